@@ -1,0 +1,146 @@
+r"""What nature does in a month of war, and what each side expects of it.
+
+Equations (``h`` is the hypothesis on the battlefield, ``theta_t + delta`` or ``theta_t - delta``)::
+
+    q     = logistic(slope * (h + log((c_a+1)/(c_b+1)) + edge_a(r_a) - edge_b(r_b) + aid_edge*(aid_a - aid_b)))
+    up    = mobility*drive_a(r_a)*q / width_up          front, one cell towards A's victory
+    down  = mobility*drive_b(r_b)*(1-q) / width_down
+    loss_b = attrition*2*(drive_a*q + exposure*drive_b)      loss_a = attrition*2*(drive_b*(1-q) + exposure*drive_a)
+    gain_i = recovery_i + aid_recovery*aid_i
+
+    log-odds_i(t, f) = logit(prior_i) + signal_i(t) + slope*delta*(f - front_now - pace*(t + clock))
+
+References: Smith & Stam (2004) for the war as a walk over forts fought under different priors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from offramp.errors import RulesError
+from offramp.game.grid import A, B
+from offramp.game.rules import Floats, Game
+
+#: Slack for sums such as 0.3 + 0.7 that floating point puts a hair above 1.
+_SLACK = 1e-12
+
+
+def widths(game: Game) -> tuple[Floats, Floats]:
+    """Distance from each front cell to the next one up and to the next one down, (F+1,), infinite at the ends."""
+    step = np.diff(game.grid.positions)
+    return np.append(step, np.inf), np.insert(step, 0, np.inf)
+
+
+def tilt(game: Game) -> Floats:
+    """The part of the log-odds that capacities and rungs make, shape (C+1, C+1, NA, NB), before `slope`."""
+    level = np.log(np.arange(game.grid.capacity_top + 1) + 1.0)
+    ratio = level[:, None] - level[None, :]
+    edge = game.edge[A][:, None] - game.edge[B][None, :]
+    return ratio[:, :, None, None] + edge[None, None]
+
+
+def shift(game: Game, hypothesis: float) -> Floats:
+    """The part of the log-odds that the month makes, (T,): `hypothesis` is +1 high, -1 low, 0 the midpoint."""
+    aid = game.aid_edge * (game.aid[A] - game.aid[B])
+    return game.theta + hypothesis * game.delta + aid
+
+
+def win_share(game: Game, hypothesis: float) -> Floats:
+    """q, A's share of the month's fighting, shape (T, C+1, C+1, NA, NB)."""
+    log_odds = game.slope * (shift(game, hypothesis)[:, None, None, None, None] + tilt(game)[None])
+    return 1.0 / (1.0 + np.exp(-log_odds))
+
+
+def truth_hypothesis(game: Game) -> float:
+    """The hypothesis that is true in this world, +1 high to -1 low."""
+    return 2.0 * game.truth - 1.0
+
+
+def pace(game: Game) -> float:
+    """Expected net movement of the front in cells a month at the start, both sides attacking, at the midpoint of theta."""
+    up, down = widths(game)
+    rung = [min(1, n - 1) for n in game.grid.rungs]
+    q = win_share(game, 0.0)[0, game.capacity_now[A], game.capacity_now[B], rung[A], rung[B]]
+    f = game.front_now
+    forward = game.drive[A][rung[A]] * q / up[f]
+    back = game.drive[B][rung[B]] * (1 - q) / down[f]
+    return float(game.mobility[0] * (forward - back))
+
+
+def beliefs(game: Game) -> Floats:
+    """Each side's probability of the high hypothesis by month and front cell, shape (2, T, F+1)."""
+    month = np.arange(game.months) + game.clock
+    cell = np.arange(game.grid.front_top + 1) - game.front_now
+    moved = game.slope * game.delta * (cell[None, :] - pace(game) * month[:, None])
+    out = np.empty((2, game.months, len(cell)))
+    for side in (A, B):
+        prior = game.prior[side]
+        if prior <= 0.0 or prior >= 1.0:
+            out[side] = prior
+            continue
+        log_odds = np.log(prior / (1 - prior)) + game.signal[side][:, None] + moved
+        out[side] = 1.0 / (1.0 + np.exp(-log_odds))
+    return out
+
+
+def recovery(game: Game) -> Floats:
+    """Monthly probability of regaining one level of capacity, (2, T)."""
+    return game.recovery + game.aid_recovery * game.aid
+
+
+def check(game: Game) -> None:
+    """Raise `RulesError` naming every probability of the game that leaves [0, 1] and what would bring it back."""
+    problems: list[str] = []
+    _check_given(game, problems)
+    _check_steps(game, problems)
+    if problems:
+        raise RulesError(problems)
+
+
+def _check_given(game: Game, problems: list[str]) -> None:
+    given = {
+        "mover": game.mover_a,
+        "channel": game.channel,
+        "channel in peace": game.channel_peace,
+        "guarantee": game.guarantee,
+        "incident": game.incident,
+        "rearming": game.rearm,
+        "hazard of general war": game.hazard,
+        "prior": game.prior,
+        "truth": np.array([game.truth]),
+    }
+    for name, values in given.items():
+        if values.size and not (np.nanmin(values) >= 0 and np.nanmax(values) <= 1 + _SLACK):
+            problems.append(f"{name}: {values.min():.6g} to {values.max():.6g} is not a probability")
+    if not np.all((game.beta > 0) & (game.beta < 1)):
+        problems.append(f"discount: {game.beta} must lie strictly between 0 and 1 a month")
+
+
+def _check_steps(game: Game, problems: list[str]) -> None:
+    drive_a, drive_b = game.drive[A][:, None], game.drive[B][None, :]
+    up_width, down_width = widths(game)
+    live = slice(1, None)
+    narrow_up, narrow_down = up_width[1:-1], down_width[1:-1]
+    gain = recovery(game)
+    for hypothesis in {1.0, -1.0, truth_hypothesis(game)} if game.delta else {0.0}:
+        q = win_share(game, hypothesis)[:, live, live]
+        rate = game.mobility[:, None, None, None, None]
+        up, down = rate * drive_a * q, rate * drive_b * (1 - q)
+        step = max(float((up / u + down / d).max()) for u, d in zip(narrow_up, narrow_down, strict=True))
+        if step > 1 + _SLACK or min(up.min(), down.min()) < -_SLACK:
+            problems.append(
+                f"front: the chance of a step reaches {step:.4g} a month; lower battlefield.mobility or widen the "
+                f"narrowest cells ({min(narrow_up.min(), narrow_down.min()):.4g})"
+            )
+        hit = game.attrition[:, None, None, None, None] * 2
+        bare = game.exposure[:, None, None, None, None]
+        loss = {A: hit * (drive_b * (1 - q) + bare * drive_a), B: hit * (drive_a * q + bare * drive_b)}
+        for side in (A, B):
+            total = (loss[side] + gain[side][:, None, None, None, None]).max()
+            if total > 1 + _SLACK or min(loss[side].min(), gain[side].min()) < -_SLACK:
+                problems.append(
+                    f"capacity of side {'AB'[side]}: loss and recovery together reach {total:.4g} a month; lower "
+                    "capacity.attrition, capacity.exposure, the ladders' drive, capacity.recovery or aid"
+                )
+        if problems:
+            return

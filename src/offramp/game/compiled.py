@@ -1,0 +1,48 @@
+"""How the game's inner loops are compiled: once per machine and version, without the interpreter lock, in float64.
+
+The compiled code is kept in a folder of the user's cache named after a digest of all kernel sources: a change in one kernel
+never meets stale code of another (numba alone looks at one file only), and an installation that cannot be written to works.
+`OFFRAMP_CACHE` names another folder. Kernels start no threads; whoever solves many worlds runs them in ordinary threads, which
+is safe under any server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import config
+
+
+@cache
+def cache_folder() -> str:
+    """Folder that holds the compiled kernels of this very source."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    roots = [os.environ.get("OFFRAMP_CACHE"), os.environ.get("XDG_CACHE_HOME"), str(Path.home() / ".cache")]
+    for root in [r for r in roots if r] + [tempfile.gettempdir()]:
+        folder = Path(root) / "offramp" / f"kernels-{digest.hexdigest()[:16]}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return str(folder)
+    return tempfile.mkdtemp(prefix="offramp-kernels-")
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` on its first call and keep the result on disk."""
+    before = config.CACHE_DIR
+    config.CACHE_DIR = before or cache_folder()
+    try:
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        config.CACHE_DIR = before

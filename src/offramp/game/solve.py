@@ -1,0 +1,58 @@
+"""Backward induction of one game: `solve` gives its Markov perfect equilibrium.
+
+Method: finite-horizon backward induction over `horizon + run-out` months (model page, "Solution"); one side decides at a time,
+so the equilibrium is unique up to the tie rules. Values are float64. The kernels release the interpreter lock and start no
+threads of their own: worlds are solved side by side by ordinary Python threads, which is safe under a server.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from offramp.game.equilibrium import Equilibrium
+from offramp.game.kernels import Strategies, Values, induct
+from offramp.game.packing import Packed, pack
+from offramp.game.rules import Game
+
+
+def solve(game: Game, *, keep: int | None = None, with_values: bool = True) -> Equilibrium:
+    """The equilibrium of `game`.
+
+    Args:
+        game: the rules.
+        keep: strategies are kept for this many first months (default: all).
+        with_values: keep every month's values (about 25 MB at the default grid); without, only month 0's.
+
+    Raises:
+        RulesError: a probability of the game leaves [0, 1].
+    """
+    packed = pack(game)
+    kept = packed.months if keep is None else min(keep, packed.months)
+    strategies = _room_for_strategies(packed, kept)
+    values = _room_for_values(packed, kept if with_values else 1, packed.months + 1 if with_values else 0)
+    induct(packed, kept, strategies, values)
+    return Equilibrium(game=game, packed=packed, strategies=strategies, values=values)
+
+
+def _room_for_strategies(k: Packed, kept: int) -> Strategies:
+    plane = k.capacity_levels**2 * k.rungs_a * k.rungs_b
+    war = (kept, 2, k.front_top + 1, plane)
+    peace = (kept, 2, k.capacity_levels, k.capacity_levels, k.packages * k.lines)
+    return Strategies(
+        move=np.zeros(war, np.int8),
+        deal=np.full(war, -1, np.int16),
+        mix=np.zeros(war),
+        breaker=np.zeros(peace, np.int8),
+        amend=np.zeros(peace, np.int16),
+    )
+
+
+def _room_for_values(k: Packed, kept: int, months: int) -> Values:
+    plane = k.capacity_levels**2 * k.rungs_a * k.rungs_b
+    peace = (2, k.capacity_levels, k.capacity_levels, k.packages * k.lines)
+    return Values(
+        war=np.zeros((months, 2, k.front_top + 1, plane)),
+        peace=np.zeros((months, *peace)),
+        no_deal=np.zeros((kept, 2, 2, k.front_top + 1, plane)),
+        sign=np.zeros((kept, *peace)),
+    )

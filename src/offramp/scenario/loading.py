@@ -1,0 +1,61 @@
+"""A file or a library name -> a checked Scenario, or one error that lists every fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from offramp.errors import ScenarioError
+from offramp.scenario.defaults import fill
+from offramp.scenario.library import find
+from offramp.scenario.mending import build
+from offramp.scenario.provenance import Provenance
+from offramp.scenario.reading import Document, read_file, read_text
+from offramp.scenario.schema import Scenario
+from offramp.scenario.validate import check
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Read a scenario: a name from the library, or a path to a YAML file.
+
+    Raises:
+        UnknownNameError: no such name and no such file; the text names the nearest.
+        ScenarioError: the file has faults; `problems` lists all of them with their lines.
+    """
+    return _scenario(read_file(find(name_or_path)))
+
+
+def loads(text: str, file: str = "<text>") -> Scenario:
+    """Read a scenario from YAML text. Raises ScenarioError."""
+    return _scenario(read_text(text, file))
+
+
+def _scenario(document: Document) -> Scenario:
+    filled = fill(document.data)
+    built = build(filled.data, document)
+    problems = [*document.problems, *built.problems]
+    scenario = built.scenario
+    if scenario is not None:
+        place_changes(scenario)
+        problems += check(scenario, document, built.broken)
+    if problems or scenario is None:
+        raise ScenarioError(sorted(set(problems), key=lambda problem: (problem.line, problem.path, problem.found)))
+    _attach(scenario, filled.data, document, Provenance(document.line, filled.is_default, filled.about))
+    return scenario
+
+
+def place_changes(scenario: Scenario) -> None:
+    """Tell every change its own path, which names the draws of its numbers."""
+    lists = [(f"policies.{name}.changes", policy.changes) for name, policy in scenario.policies.items()]
+    lists += [(f"events.{name}.changes", event.changes) for name, event in scenario.events.items()]
+    if scenario.record is not None:
+        lists.append(("record.changes", scenario.record.changes))
+    for path, changes in lists:
+        for index, change in enumerate(changes):
+            change._home = f"{path}.{change.name or index}"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _attach(scenario: Scenario, raw: dict[str, Any], document: Document, provenance: Provenance) -> None:
+    scenario._raw = raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    scenario._file = document.file  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    scenario._provenance = provenance  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
