@@ -34,7 +34,7 @@ def run_course(solver: str, game: Game, solution: Any, months: int, start: Mappi
         return SimpleNamespace(**course_plainly(game, solution, months, start))
     from offramp.game.forward import run_course as run_compiled
 
-    return run_compiled(solution, months, start)
+    return run_compiled(solution, months, start, states=True)
 
 
 def month_zero(solver: str, game: Game, start: Mapping[tuple, float], months: int = 1) -> Any:

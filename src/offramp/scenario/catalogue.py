@@ -7,16 +7,17 @@ list go by their name, or by their place where they have none. A point of a date
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from offramp.scenario.fields import Spec
-from offramp.scenario.numbers import AnyNumber, Dated, Uncertain
+from offramp.scenario.numbers import AnyNumber, Dated, Fixed
 from offramp.scenario.quantities import Distribution
 
 ANYTHING = Spec("", "a number")
+_NONE = Fixed(0.0)
 NOT_OF_THE_WORLD = ("claims", "conclusions", "what_happened", "departures", "sources", "readings", "switches")
 
 
@@ -30,6 +31,7 @@ class Entry:
         number: the number itself.
         spec: what may stand there.
         point: it is one date of a dated number.
+        owner: the nearest enclosing part of the file that has a label, or None.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Entry:
     number: AnyNumber
     spec: Spec
     point: bool = False
+    owner: BaseModel | None = None
 
 
 @dataclass(frozen=True)
@@ -68,40 +71,37 @@ def entries(model: BaseModel) -> Iterator[Entry]:
     """All numbers of a scenario that belong to a world, in the order of the schema."""
     for name, value, spec in _fields(model):
         if name not in NOT_OF_THE_WORLD:
-            yield from walk(value, name, (name,), spec)
+            yield from walk(value, Entry(name, (name,), _NONE, spec))
 
 
-def walk(value: Any, path: str, place: tuple[str | int, ...], spec: Spec) -> Iterator[Entry]:
-    """All numbers in `value`, which stands at `path`."""
+def walk(value: Any, at: Entry) -> Iterator[Entry]:
+    """All numbers in `value`, which stands where the stand-in entry `at` says."""
     if isinstance(value, AnyNumber):
-        yield Entry(path, place, value, spec)
-        yield from _points(value, path, place, spec)
+        yield replace(at, number=value)
+        yield from _points(value, at)
     elif isinstance(value, BaseModel):
+        owner = value if getattr(value, "label", "") else at.owner
         for name, inner, own in _fields(value):
             # a pair of numbers has no spec of its own: it hands on the one of the field it stands in
-            yield from walk(inner, f"{path}.{name}", (*place, name), spec if own is ANYTHING else own)
+            spec = at.spec if own is ANYTHING else own
+            yield from walk(inner, replace(at, path=f"{at.path}.{name}", place=(*at.place, name), spec=spec, owner=owner))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from walk(inner, f"{path}.{key}", (*place, key), spec)
+            yield from walk(inner, replace(at, path=f"{at.path}.{key}", place=(*at.place, key)))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            name = getattr(inner, "name", "") or index
-            yield from walk(inner, f"{path}.{name}", (*place, index), spec)
+            name = (getattr(inner, "name", "") if isinstance(inner, BaseModel) else "") or index
+            yield from walk(inner, replace(at, path=f"{at.path}.{name}", place=(*at.place, index)))
 
 
-def _points(number: AnyNumber, path: str, place: tuple[str | int, ...], spec: Spec) -> Iterator[Entry]:
+def _points(number: AnyNumber, at: Entry) -> Iterator[Entry]:
     if isinstance(number, Dated):
         for month, point in number.points.items():
-            inner = (*place, number.kind, str(month))
-            yield Entry(f"{path}.{number.kind}.{month}", inner, point, spec, point=True)
+            place = (*at.place, number.kind, str(month))
+            yield replace(at, path=f"{at.path}.{number.kind}.{month}", place=place, number=point, point=True)
 
 
 def _fields(model: BaseModel) -> Iterator[tuple[str, Any, Spec]]:
     for name, info in type(model).model_fields.items():
         spec = next((item for item in info.metadata if isinstance(item, Spec)), ANYTHING)
         yield info.alias or name, getattr(model, name), spec
-
-
-def is_uncertain(entry: Entry) -> bool:
-    """Whether the entry itself is drawn from a distribution."""
-    return isinstance(entry.number, Uncertain)

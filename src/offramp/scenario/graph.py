@@ -7,7 +7,7 @@ The graph is shared by all worlds of a scenario; what differs between worlds are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,8 +99,7 @@ class NumberGraph:
             old = self.entries[path]
             for stale in [p for p in entries if p.startswith((f"{path}.steps.", f"{path}.lines."))]:
                 del entries[stale]
-            for entry in walk(given[path], path, old.place, old.spec):
-                entries[entry.path] = replace(entry, point=old.point or entry.point)
+            entries.update((entry.path, entry) for entry in walk(given[path], old))
         return NumberGraph.build(entries)
 
     def uncertain(self) -> Iterable[Entry]:

@@ -34,10 +34,11 @@ class Provenance:
     def about(self, entry: Entry) -> About:
         """The number's own words, filled up with those of the shared default, the schema and its path."""
         own, shared = entry.number.about, self.default_about(entry.place)
+        owner = _words_of_owner(entry)
         return About(
-            label=own.label or shared.label or readable(entry.path),
+            label=own.label or shared.label or owner.label or readable(entry.path),
             unit=own.unit or shared.unit or entry.spec.unit,
-            question=own.question or shared.question or _as_question(entry.spec.about),
+            question=own.question or shared.question or owner.question or f"What is true of this: {entry.spec.about}?",
             rests_on=own.rests_on or (shared.rests_on if self.is_default(entry.place) else None),
         )
 
@@ -81,5 +82,9 @@ def readable(path: str) -> str:
     return path.replace("_", " ").replace("-", " ").replace(".", " / ")
 
 
-def _as_question(about: str) -> str:
-    return f"{about[0].upper()}{about[1:]}?" if about else ""
+def _words_of_owner(entry: Entry) -> About:
+    """Words of the enclosing part: a red line's or an event's own question is the question of its probability."""
+    label, question = getattr(entry.owner, "label", ""), getattr(entry.owner, "question", "")
+    if entry.spec.yes_no:
+        return About(label=label, question=question)
+    return About(label=f"{label}: {entry.spec.about}" if label else "")
