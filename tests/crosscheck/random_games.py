@@ -124,6 +124,30 @@ def deal_numbers(rng: np.random.Generator, grid: Grid, months: int) -> Numbers:
     }
 
 
+def game_of_ties(seed: int) -> Game:
+    """A random game in round numbers with certain and impossible moves, so that exact ties are everywhere."""
+    game, rng = random_game(seed), np.random.default_rng([20243, seed])
+    certain = [np.full(game.months, rng.choice([0.0, 0.5, 1.0])) for _ in range(3)]
+    in_tenths = ("deal_flow", "land", "cost", "politics", "penalty")
+    numbers: Numbers = {name: np.round(getattr(game, name), 1) for name in in_tenths}
+    nothing = ("hazard", "recovery", "aid", "theta", "defeat")
+    numbers |= {name: np.zeros_like(getattr(game, name)) for name in nothing}
+    numbers |= {name: np.round(getattr(game, name)) for name in ("guarantee", "rearm", "weariness")}
+    if seed % 3 == 0:
+        numbers["attrition"] = np.zeros(game.months)
+    return replace(
+        game,
+        **numbers,
+        beta=np.array([0.9, 0.9]),
+        mover_a=certain[0],
+        channel=certain[1],
+        channel_peace=certain[2],
+        incident=np.round(4 * game.incident),
+        delta=game.delta if seed % 2 == 0 else 0.0,
+        edge=(np.zeros(game.grid.rungs[0]), np.zeros(game.grid.rungs[1])),
+    )
+
+
 def random_start(seed: int, game: Game) -> dict[tuple, float]:
     """A start spread over war states and some peace; rungs at random, so at times outside floor and cap."""
     rng = np.random.default_rng([20241, seed])

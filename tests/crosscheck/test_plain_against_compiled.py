@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from crosscheck.plain_course import course_plainly, likelihood_plainly
 from crosscheck.plain_solver import PlainSolution, solve_plainly
-from crosscheck.random_games import random_game, random_start
+from crosscheck.random_games import game_of_ties, random_game, random_start
 
 SEEDS = range(60)
+TIE_SEEDS = (*range(30), 86, 108, 111, 201, 256, 279)  # the last six tell solvers apart that take ties lightly
 # Both work in double precision; nothing but the order of sums differs, unless a choice differs.
 AGREEMENT = 1e-9
 COURSE = (
@@ -86,6 +87,24 @@ def test_both_solvers_weigh_the_record_of_the_war_alike(seed: int) -> None:
     assert np.isfinite(expected)
     assert obtained == pytest.approx(expected, abs=AGREEMENT)
     np.testing.assert_allclose(where, filtered, rtol=0, atol=AGREEMENT)
+
+
+@pytest.mark.parametrize("seed", TIE_SEEDS)
+def test_both_solvers_break_ties_alike(seed: int) -> None:
+    """Values and course of games in round numbers, in which many choices are between equals."""
+    from offramp.game.forward import run_course
+    from offramp.game.solve import solve
+
+    game, start = game_of_ties(seed), random_start(seed, random_game(seed))
+    by_hand, compiled = solve_plainly(game), solve(game)
+    war, peace = np.isfinite(by_hand.war), np.isfinite(by_hand.peace)
+    largest = max(np.abs(by_hand.war[war]).max(), np.abs(by_hand.peace[peace]).max())
+    np.testing.assert_allclose(compiled.war[war], by_hand.war[war], rtol=0, atol=AGREEMENT * largest)
+    np.testing.assert_allclose(compiled.peace[peace], by_hand.peace[peace], rtol=0, atol=AGREEMENT * largest)
+    expected = course_plainly(game, by_hand, game.months, start)
+    obtained = run_course(compiled, game.months, start, states=True)
+    for name in COURSE:
+        np.testing.assert_allclose(getattr(obtained, name), expected[name], rtol=0, atol=AGREEMENT, err_msg=name)
 
 
 def happened(seed: int) -> set[str]:

@@ -16,8 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding as llvm
 import numba
 from numba.core import config
+
+# LLVM gives up vectorising a loop that would need more than 8 checks that arrays do not overlap; the kernels' loops need more.
+llvm.set_option("offramp", "-runtime-memory-check-threshold=256")
 
 
 @cache

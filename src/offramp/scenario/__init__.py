@@ -1,6 +1,7 @@
 """Scenarios: reading, checking and drawing worlds from them.
 
-`load` reads a file or a bundled scenario; `central_world` and `draw_worlds` give worlds, in which every number has a value.
+`load` reads a file or a bundled scenario; `central_world` and `draw_worlds` give worlds, in which every number has a
+value.
 """
 
 from offramp.scenario.drawing import central_world, draw_worlds

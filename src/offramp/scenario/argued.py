@@ -1,4 +1,4 @@
-"""Parts of the file about the argument: sources, claims, readings, conclusions. Data for higher floors; only read here."""
+"""Parts of the file about the argument: sources, claims, readings, conclusions. Only read here."""
 
 from __future__ import annotations
 

@@ -121,5 +121,5 @@ class Talking(Part):
     aid: Annotated[SidedNumber, Spec("share", "share of this side's aid lost while contact is 1", 0, 1)]
     morale: Annotated[SidedNumber, Spec("share", "share of this side's recovery lost while contact is 1", 0, 1)]
     signal: Annotated[
-        SidedNumber, Spec("log-odds", "shift of the enemy's belief in its own favour when this side talks", dated=False)
+        SidedNumber, Spec("log-odds", "shift of the enemy's belief in its own favour when this side talks")
     ]

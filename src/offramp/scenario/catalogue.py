@@ -1,7 +1,7 @@
 """Every number of a scenario under its path, and where it came from.
 
-A path is the dotted keys down to a number, as in the file: ``battlefield.theta``, ``red_lines.membership.real``. Items of a
-list go by their name, or by their place where they have none. A point of a dated number is ``path.steps.7``.
+A path is the dotted keys down to a number, as in the file: ``battlefield.theta``, ``red_lines.membership.real``. Items
+of a list go by their name, or by their place where they have none. A point of a dated number is ``path.steps.7``.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def walk(value: Any, at: Entry) -> Iterator[Entry]:
         for name, inner, own in _fields(value):
             # a pair of numbers has no spec of its own: it hands on the one of the field it stands in
             spec = at.spec if own is ANYTHING else own
-            yield from walk(inner, replace(at, path=f"{at.path}.{name}", place=(*at.place, name), spec=spec, owner=owner))
+            yield from walk(
+                inner, replace(at, path=f"{at.path}.{name}", place=(*at.place, name), spec=spec, owner=owner)
+            )
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from walk(inner, replace(at, path=f"{at.path}.{key}", place=(*at.place, key)))

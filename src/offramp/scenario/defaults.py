@@ -1,6 +1,7 @@
 """Fills the shared default ranges (defaults.yaml) into what a file says, and remembers where.
 
-Works on plain values before they are checked, so it takes any nonsense in its stride: what is not a mapping is left alone.
+Works on plain values before they are checked, so it takes any nonsense in its stride: what is not a mapping is left
+alone.
 """
 
 from __future__ import annotations
@@ -217,8 +218,9 @@ def _fill_ledger(filled: Filled) -> None:
         filled.put(data, ("measures",), {"fighting": FIGHTING})
     if "parties" not in data:
         data["parties"] = {}
+        weights = dict.fromkeys(_part(data, "measures"), 1)
         for name in filled.names.values():
-            filled.put(data["parties"], ("parties", name), {"label": name, "weights": {"fighting": 1}})
+            filled.put(data["parties"], ("parties", name), {"label": name, "weights": weights})
     for name, party in _part(data, "parties").items():
         if isinstance(party, dict):
             filled.put(party, ("parties", name, "discount"), DISCOUNT)

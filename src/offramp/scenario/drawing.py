@@ -1,8 +1,8 @@
 """Worlds drawn from a scenario: one stream of uniform draws per path.
 
-u_k(path) is the k-th number of a counter-based generator (Philox; Salmon et al. 2011) keyed by a hash of the seed and the
-path. So world k is the same whatever the number of worlds, a further quantity shifts no other, and a reading that changes a
-distribution keeps the draw (common random numbers): differences between readings are differences of their claims.
+u_k(path) is the k-th number of a counter-based generator (Philox; Salmon et al. 2011) keyed by a hash of the seed and
+the path. So world k is the same whatever the number of worlds, a further quantity shifts no other, and a reading that
+changes a distribution keeps the draw (common random numbers): what differs between readings comes from their claims.
 """
 
 from __future__ import annotations

@@ -88,8 +88,8 @@ NumberByName = Annotated[AnyNumber | dict[str, AnyNumber], PlainValidator(_valid
 class Pair(Part, Generic[T]):
     """One thing for each side."""
 
-    a: T
-    b: T
+    a: T = Field(description="side a")
+    b: T = Field(description="side b")
 
     def __getitem__(self, side: str | int) -> T:
         """The thing of side "a" or "b" (or 0 or 1)."""

@@ -1,7 +1,8 @@
 """The numbers of a scenario compiled for evaluation: path -> how to get its value in a world.
 
-A node is a constant, a draw, a dated number (points are nodes themselves) or a reference to another node times a factor.
-The graph is shared by all worlds of a scenario; what differs between worlds are the draws and the changes laid over.
+A node is a constant, a draw, a dated number (points are nodes themselves) or a reference to another node times a
+factor. The graph is shared by all worlds of a scenario; what differs between worlds are the draws and the changes laid
+over.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from offramp.errors import UnknownNameError
 from offramp.scenario.catalogue import Entry, walk
-from offramp.scenario.numbers import AnyNumber, Dated, Fixed, Uncertain, Use
+from offramp.scenario.numbers import AnyNumber, Dated, Fixed, Uncertain
 from offramp.scenario.problems import nearest
 
 

@@ -23,7 +23,13 @@ ROUNDS = 8
 
 @dataclass
 class Built:
-    """What came of it: a scenario (mended if there are problems; None if beyond mending) and the places not to trust."""
+    """What came of a check.
+
+    Attributes:
+        scenario: mended if there are problems; None if beyond mending.
+        problems: what was found.
+        broken: places that hold stand-ins.
+    """
 
     scenario: Scenario | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -75,10 +81,11 @@ def _mend(content: Any, place: Place, *, drop: bool) -> None:
     if not place:
         return
     last = place[-1]
-    if isinstance(node, dict) and drop:
-        node.pop(last, None)
-    elif isinstance(node, dict):
-        node[last] = harmless(place)
+    if isinstance(node, dict):
+        if drop:
+            node.pop(last, None)
+        else:
+            node[last] = harmless(place)
     elif isinstance(node, list) and isinstance(last, int) and last < len(node):
         node[last] = harmless(place)
 

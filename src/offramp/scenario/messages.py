@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from offramp.scenario.accounts import DRIVER_KINDS
 from offramp.scenario.problems import Fault, Problem, listed, nearest, shown
 from offramp.scenario.reading import Document, Place
-from offramp.scenario.structure import field_at, is_number_type, keys_of, model_at, options, type_at
+from offramp.scenario.structure import field_at, is_number_type, keys_of, options, type_at
 
 EXPECTED = {
     "string_type": "text (in quotes if it looks like a number)",
@@ -62,8 +64,9 @@ def described(place: Place) -> str:
 
 def _unknown_key(place: Place, document: Document) -> Problem:
     known: list[str] = []
-    for option in options(type_at(place[:-1])) if place[:-1] else (model_at(()),):
-        known += [key for key in keys_of(option) if key not in known] if hasattr(option, "model_fields") else []
+    for option in options(type_at(place[:-1])):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            known += [key for key in keys_of(option) if key not in known]
     name = str(place[-1])
     return document.problem(place, f"the unknown key {name!r}", f"one of {listed(known)}", nearest(name, known))
 

@@ -27,7 +27,7 @@ MAX_MONTH = 2400
 ONE_NUMBER = "a number, a quantity (value, uniform, ...), a dated number (steps, lines) or `use`"
 
 
-class NumberFaults(Exception):
+class NumberFaults(Exception):  # noqa: N818 - it is a list of faults
     """Everything that is wrong with one number."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -1,8 +1,8 @@
 """The distributions a number may have: small frozen classes, each an inverse CDF.
 
-`ppf(u)` takes u in (0, 1), a float or an array; `centre()` is the median, `span()` the 5% and 95% points, `bounds()` the
-whole range, infinite where the distribution is. Worlds are draws u put through `ppf`, so that a reading which changes a
-distribution keeps the same u (see drawing.py).
+`ppf(u)` takes u in (0, 1), a float or an array; `centre()` is the median, `span()` the 5% and 95% points, `bounds()`
+the whole range, infinite where the distribution is. Worlds are draws u put through `ppf`, so that a reading which
+changes a distribution keeps the same u (see drawing.py).
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class TruncNorm(Distribution):
 
 @dataclass(frozen=True)
 class LogNormal(Distribution):
-    """Lognormal with `median` > 0; `spread` > 1 is the factor of one standard deviation (1.5: two thirds within /1.5..*1.5)."""
+    """Lognormal with `median` > 0; `spread` > 1 is the factor of one sd (1.5: two thirds lie within /1.5 and *1.5)."""
 
     median: float
     spread: float

@@ -68,7 +68,7 @@ class Document:
         return Problem(self.file, self.line(place), ".".join(map(str, place)), found, expected, near)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading cannot go on; the problem says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -103,7 +103,7 @@ def read_text(text: str, file: str = "<text>") -> Document:
     try:
         reader = _Reader(document, YAML(typ="safe", pure=True).parse(text))
         document.data = reader.whole()
-    except _Stop as stop:
+    except _StopError as stop:
         raise ScenarioError([*document.problems, stop.problem]) from None
     except YAMLError as error:
         raise ScenarioError([*document.problems, _syntax(error, file)]) from None
@@ -219,7 +219,7 @@ class _Reader:
         return 0.5
 
     def stop(self, place: Place, event: Any, found: str, expected: str) -> None:
-        raise _Stop(_moved(self.document.problem(place, found, expected), _line(event)))
+        raise _StopError(_moved(self.document.problem(place, found, expected), _line(event)))
 
 
 def _line(event: Any) -> int:

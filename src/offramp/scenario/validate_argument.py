@@ -1,0 +1,85 @@
+"""Cross-checks on the argument: claims, readings, conclusions, what happened, departures."""
+
+from __future__ import annotations
+
+from offramp.scenario.argued import OUTCOMES, Claim, Term
+from offramp.scenario.checking import Checking
+from offramp.scenario.reading import Place
+from offramp.scenario.validate_numbers import check_stand_in
+
+
+def check_argument(checking: Checking) -> None:
+    """All checks on claims and what is built on them."""
+    scenario = checking.scenario
+    for name, claim in scenario.claims.items():
+        _claim(checking, claim, ("claims", name))
+    _readings(checking)
+    for name, conclusion in scenario.conclusions.items():
+        place: Place = ("conclusions", name)
+        for key in ("left", "right"):
+            term = getattr(conclusion, key)
+            if isinstance(term, Term):
+                _term(checking, term, (*place, key))
+        if conclusion.party is not None:
+            checking.name((*place, "party"), conclusion.party, scenario.parties, "one of `parties`", [("parties",)])
+    if scenario.what_happened is not None:
+        if scenario.what_happened.outcome is not None:
+            _outcome(checking, scenario.what_happened.outcome, ("what_happened", "outcome"))
+        _source(checking, scenario.what_happened.source, ("what_happened", "source"))
+    for index, departure in enumerate(scenario.departures):
+        checking.path(("departures", index, "path"), departure.path)
+
+
+def _source(checking: Checking, source: str | None, place: Place) -> None:
+    if source is not None:
+        checking.name(place, source, checking.scenario.sources, "one of `sources`", [("sources",)])
+
+
+def _claim(checking: Checking, claim: Claim, place: Place) -> None:
+    _source(checking, claim.source, (*place, "source"))
+    for index, path in enumerate(claim.speaks_of):
+        if not checking.scenario_has(path):
+            checking.path((*place, "speaks_of", index), path)
+    for path, number in claim.would_make.items():
+        where: Place = (*place, "would_make", path)
+        target = checking.path(where, path)
+        if target is not None:
+            check_stand_in(checking, number, target, where)
+
+
+def _readings(checking: Checking) -> None:
+    claims = checking.scenario.claims
+    for name, reading in checking.scenario.readings.items():
+        moved: dict[str, str] = {}
+        for index, key in enumerate(reading.claims):
+            place: Place = ("readings", name, "claims", index)
+            if not checking.name(place, key, claims, "one of `claims`", [("claims",)]):
+                continue
+            for path in claims[key].would_make:
+                if path in moved:
+                    found = f"{key}, which moves {path} as {moved[path]} does"
+                    checking.add(place, found, "claims that move different numbers", relies=[("claims", key)])
+                moved[path] = key
+
+
+def _term(checking: Checking, term: Term, place: Place) -> None:
+    scenario = checking.scenario
+    policies = [*scenario.policies, *scenario.switches]
+    relies: list[Place] = [("policies",), ("switches",)]
+    checking.name((*place, "policy"), term.policy, policies, "a policy or a switch", relies)
+    if term.value_of is not None:
+        checking.name((*place, "value_of"), term.value_of, scenario.parties, "one of `parties`", [("parties",)])
+    if term.measure is not None:
+        checking.name((*place, "measure"), term.measure, scenario.measures, "one of `measures`", [("measures",)])
+    if term.chance_of is not None:
+        _outcome(checking, term.chance_of, (*place, "chance_of"))
+    for key in ("by_month", "from_"):
+        month = getattr(term, key)
+        if month is not None and month > scenario.horizon:
+            where: Place = (*place, key.rstrip("_"))
+            checking.add(where, str(month), f"at most the horizon, {scenario.horizon}", relies=[("horizon",)])
+
+
+def _outcome(checking: Checking, outcome: str, place: Place) -> None:
+    known = [*OUTCOMES, *(f"deal:{package}" for package in checking.scenario.packages)]
+    checking.name(place, outcome, known, "an outcome", [("packages",)])
