@@ -105,7 +105,7 @@ EVERY_CASES = [
         "ladders.a.rungs.0.drive",
         "holds the line",
     ),
-    ("front: [18.8, 18.9, null, 19, 19]", "front: [18.8, 19]", "record.front", "5: one per month"),
+    ("front: [18.8, 18.9, null, 19, 19]", "front: [18.9, null, 19, 19]", "record.front", "5: one per month"),
     ("rungs: [press, nuclear]}]", "rungs: [march]}]", "record.seen.0.rungs.0", "a rung of side a"),
     ("donor: United States}", "donor: Untied States}", "measures.money.drivers.0.donor", "a donor to side b"),
     ("values: [1, 6]}", "values: [1]}", "measures.dead.drivers.1.values", "one per rung"),

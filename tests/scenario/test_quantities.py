@@ -77,7 +77,9 @@ distributions = st.one_of(
     st.builds(lambda a, b: {"beta": {"a": a, "b": b}}, positive, positive),
     st.builds(lambda m, s: {"lognormal": {"median": m, "spread": s}}, positive, st.floats(1.01, 50)),
     st.lists(real, min_size=1, max_size=5).map(lambda values: {"choice": values}),
-    ordered.map(lambda values: {"discrete": [{"value": v, "chance": c} for v, c in zip(values, (0.5, 0.2, 0.3))]}),
+    ordered.map(
+        lambda values: {"discrete": [{"value": v, "chance": c} for v, c in zip(values, (0.5, 0.2, 0.3), strict=True)]}
+    ),
     ordered.map(lambda e: {"truncnorm": {"mean": e[1], "sd": e[2] - e[0], "low": e[0], "high": e[2]}}),
 )
 text = st.text(st.characters(categories=["L", "Zs"]), max_size=20)

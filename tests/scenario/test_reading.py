@@ -38,6 +38,21 @@ HOSTILE = {
     "broken quotes": 'a: "x\n',
     "many digits": "horizon: " + "9" * 1500 + "\n",
     "many duplicates": "a: 1\n" * 3000,
+    "many unknown keys": "".join(f"key{i}: 1\n" for i in range(7000)),
+    "many dead ends": SHORTEST.read_text(encoding="utf-8")
+    + "quantities:\n"
+    + "".join(f"  q{i}: {{use: r{i}}}\n" for i in range(4000)),
+    "a long chain into a circle": SHORTEST.read_text(encoding="utf-8")
+    + "quantities:\n"
+    + "".join(f"  q{i}: {{use: q{(i + 1) % 4000}}}\n" for i in range(4000)),
+    "a long chain": SHORTEST.read_text(encoding="utf-8")
+    + "mover: 2\nquantities:\n"
+    + "".join(f"  q{i}: {{use: q{i + 1}}}\n" for i in range(4000))
+    + "  q4000: 1\n",
+    "fast growth": SHORTEST.read_text(encoding="utf-8")
+    + "mover: 2\nquantities:\n"
+    + "".join(f"  q{i}: {{use: q{i + 1}, times: q{i + 1}}}\n" for i in range(60))
+    + "  q60: 1\n",
     "huge grid": SHORTEST.read_text(encoding="utf-8").replace(
         "cells: [0, 1, 2, 3, 4]", f"lines_per_cell: 16, cells: {list(range(100))}"
     )

@@ -1,4 +1,4 @@
-"""What a loaded scenario says of itself: defaults, numbers with their words, hash, new ones in its style, the reference."""
+"""What a loaded scenario says of itself: defaults, words, hash, new ones in its style, the reference."""
 
 from pathlib import Path
 

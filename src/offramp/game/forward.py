@@ -136,7 +136,6 @@ def run_course(
     start: Start | Floats,
     *,
     states: bool = False,
-    climbs: bool = False,
 ) -> Course:
     """The exact course of `months` months.
 
@@ -145,11 +144,11 @@ def run_course(
             all must share grid, horizon and the true theta.
         months: months to follow, at most those for which strategies were kept.
         start: probabilities by state, or a war array (F+1, plane).
-        states: keep the full distribution by month; climbs: keep where each side climbs.
+        states: keep the full distribution by month.
     """
     played = [(0, equilibria)] if isinstance(equilibria, Equilibrium) else list(equilibria)
     k = played[0][1].packed
-    mass, events = start_mass(played[0][1], start), _no_events(k, months, climbs)
+    mass, events = start_mass(played[0][1], start), _no_events(k, months)
     grid = played[0][1].game.grid
     rungs = k.rungs_a * k.rungs_b
     fronts = np.zeros((months + 1, k.front_top + 1, rungs))
@@ -210,7 +209,7 @@ def filter_record(
             without counting against the world.
     """
     k = equilibrium.packed
-    mass, events = start_mass(equilibrium, start), _no_events(k, len(front), climbs=False)
+    mass, events = start_mass(equilibrium, start), _no_events(k, len(front))
     alive = seen = shown = 0.0
     nothing = Filtered(-np.inf, -np.inf, -np.inf, -np.inf, np.zeros_like(mass.war))
     room = (np.zeros((0,) * 3), np.zeros((0,) * 2), np.zeros((0,) * 2), np.zeros((0,) * 3), mass.war[None][:0], mass.peace[None][:0])
@@ -246,15 +245,14 @@ def likelihood(equilibrium: Equilibrium, start: Start | Floats, evidence: Sequen
     return found.log_likelihood, found.start.reshape(equilibrium.game.grid.war_shape)
 
 
-def _no_events(k: Packed, months: int, climbs: bool) -> Events:
+def _no_events(k: Packed, months: int) -> Events:
     rungs, n = k.rungs_a * k.rungs_b, k.packages * k.lines
-    plane = k.capacity_levels**2 * rungs
     return Events(
         signed=np.zeros((months, n)),
         broken=np.zeros((months, 2, k.packages)),
         amended=np.zeros((months, k.packages, k.packages)),
         capitulated=np.zeros((months, 2)),
-        climbed=np.zeros((months if climbs else 0, 2, k.front_top + 1, plane)),
+        entered=np.zeros((months, 2, max(k.rungs_a, k.rungs_b))),
         fought=np.zeros((months, k.front_top + 1, rungs)),
         paid=np.zeros((months, n)),
         peace_ends=np.zeros((months, k.packages)),

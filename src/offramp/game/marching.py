@@ -30,7 +30,7 @@ class Events(NamedTuple):
     broken: Floats  # (months, 2, D) deal broken, by breaker
     amended: Floats  # (months, D, D) package replaced by another
     capitulated: Floats  # (months, 2)
-    climbed: Floats  # (months, 2, F+1, plane) mass that climbs from this state; an empty month axis keeps none
+    entered: Floats  # (months, 2, rungs) a side moves onto this rung of its ladder, up or down
     fought: Floats  # (months, F+1, R) month fought here on these rungs
     paid: Floats  # (months, D*N) month of peace under this deal
     peace_ends: Floats  # (months, D) deals that stop paying by break or incident
@@ -67,12 +67,12 @@ def choose_in_war(k, t, s, mass, play, sign, after, events):
                         stride = k.rungs_b if mover == 0 else 1
                         if way == STAY:
                             after[f, j] += part
-                        elif way == DOWN:
-                            after[f, j - stride] += part
-                        else:
-                            after[f, j + stride] += part
-                            if events.climbed.shape[0]:
-                                events.climbed[t, mover, f, j] += part
+                            continue
+                        r = j % rungs
+                        rung = r // k.rungs_b if mover == 0 else r % k.rungs_b
+                        step = -1 if way == DOWN else 1
+                        after[f, j + step * stride] += part
+                        events.entered[t, mover, rung + step] += part
 
 
 @compiled

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from offramp.scenario.catalogue import Entry, entries
-from offramp.scenario.problems import Problem, listed, nearest
+from offramp.scenario.problems import MOST, Problem, listed, nearest
+from offramp.scenario.ranges import NumberTable
 from offramp.scenario.reading import Document, Place
 from offramp.scenario.schema import Scenario
 
@@ -26,7 +27,9 @@ class Checking:
     document: Document
     broken: set[Place]
     problems: list[Problem] = field(default_factory=list)
-    numbers: dict[str, Entry] = field(default_factory=dict)
+    numbers: NumberTable = field(default_factory=NumberTable)
+
+    distrusted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for entry in entries(self.scenario):
@@ -38,8 +41,13 @@ class Checking:
         self, place: Place, found: str, expected: str, near: str | None = None, relies: Iterable[Place] = ()
     ) -> None:
         """Note a problem, unless its place or a place it relies on holds a stand-in."""
-        if not any(self.distrusts(each) for each in (place, *relies)):
+        if not self.full and not any(self.distrusts(each) for each in (place, *relies)):
             self.problems.append(self.document.problem(place, found, expected, near))
+
+    @property
+    def full(self) -> bool:
+        """Whether as many problems as are listed were found already."""
+        return len(self.problems) >= MOST
 
     def distrusts(self, place: Place) -> bool:
         """Whether `place` is, or lies in, something that holds a stand-in."""
@@ -50,7 +58,8 @@ class Checking:
         known = list(known)
         if name in known:
             return True
-        self.add(place, f"{name!r}", f"{what}: {listed(known)}", nearest(name, known), relies)
+        near = None if self.full else nearest(name, known)
+        self.add(place, f"{name!r}", f"{what}: {listed(known)}", near, relies)
         return False
 
     def number_at(self, path: str) -> Entry | None:
@@ -60,7 +69,7 @@ class Checking:
     def path(self, place: Place, path: str) -> Entry | None:
         """The number that `path` names; a problem if there is none."""
         entry = self.number_at(path)
-        if entry is None:
+        if entry is None and not self.full:
             near = nearest(path, self.numbers)
             expected = (
                 "the path of a number, or one side of it (.a or .b)" if self._split(path) else "the path of a number"

@@ -9,6 +9,7 @@ from offramp.errors import ScenarioError
 from offramp.scenario.defaults import fill
 from offramp.scenario.library import find
 from offramp.scenario.mending import build
+from offramp.scenario.problems import MOST
 from offramp.scenario.provenance import Provenance
 from offramp.scenario.reading import Document, read_file, read_text
 from offramp.scenario.schema import Scenario
@@ -39,7 +40,8 @@ def _scenario(document: Document) -> Scenario:
         place_changes(scenario)
         problems += check(scenario, document, built.broken)
     if problems or scenario is None:
-        raise ScenarioError(sorted(set(problems), key=lambda problem: (problem.line, problem.path, problem.found)))
+        ordered = sorted(set(problems), key=lambda problem: (problem.line, problem.path, problem.found))
+        raise ScenarioError(ordered[:MOST])
     _attach(scenario, filled.data, document, Provenance(document.line, filled.is_default, filled.about))
     return scenario
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from offramp.scenario.messages import problems_of
-from offramp.scenario.problems import Problem
+from offramp.scenario.problems import MOST, Problem
 from offramp.scenario.reading import Document, Place
 from offramp.scenario.schema import Scenario
 from offramp.scenario.structure import harmless
@@ -61,7 +61,7 @@ def build(data: Any, document: Document) -> Built:
 def _take(detail: Any, content: dict[str, Any], built: Built, document: Document) -> None:
     """Note one fault, and mend it; where a mended place is faulty still, what encloses it is mended."""
     place = place_of(detail["loc"])
-    if not built.distrusts(place):
+    if not built.distrusts(place) and len(built.problems) < MOST:
         built.problems += problems_of(detail, place, document)
     while built.distrusts(place) and place in built.broken and len(place) > 1:
         place = place[:-1]

@@ -14,12 +14,39 @@ Range = tuple[float, float]
 UNKNOWN: Range = (math.nan, math.nan)
 
 
+class NumberTable(dict[str, Entry]):
+    """Path -> number, remembering the ranges worked out: many numbers may lead to the same one."""
+
+    def __init__(self, *given: Mapping[str, Entry]) -> None:
+        super().__init__(*given)
+        self.ranges: dict[str, Range] = {}
+        self.dated: dict[str, bool] = {}
+
+    def range_of(self, name: str) -> Range:
+        """The whole range of what `use: name` means; unknown where it leads nowhere."""
+        target = target_of(name, self)
+        if target is None:
+            return UNKNOWN
+        if target.path not in self.ranges:
+            self.ranges[target.path] = whole_range(target.number, self)
+        return self.ranges[target.path]
+
+    def is_dated(self, name: str) -> bool:
+        """Whether what `use: name` means changes with the months."""
+        target = target_of(name, self)
+        if target is None:
+            return False
+        if target.path not in self.dated:
+            self.dated[target.path] = is_dated(target.number, self)
+        return self.dated[target.path]
+
+
 def target_of(name: str, numbers: Mapping[str, Entry]) -> Entry | None:
     """The number that `use: name` means, or None."""
     return next((numbers[path] for path in (f"quantities.{name}", name, f"{name}.both") if path in numbers), None)
 
 
-def whole_range(number: AnyNumber, numbers: Mapping[str, Entry]) -> Range:
+def whole_range(number: AnyNumber, numbers: NumberTable) -> Range:
     """Lowest and highest value; not-a-number where a reference leads nowhere. References must have no cycles."""
     if isinstance(number, Fixed):
         return number.value, number.value
@@ -28,16 +55,9 @@ def whole_range(number: AnyNumber, numbers: Mapping[str, Entry]) -> Range:
     if isinstance(number, Dated):
         ranges = [whole_range(point, numbers) for point in number.points.values()]
         return min(low for low, _ in ranges), max(high for _, high in ranges)
-    target = target_of(number.name, numbers)
-    if target is None:
-        return UNKNOWN
-    factor: Range = (1.0, 1.0)
-    if isinstance(number.times, str):
-        times = target_of(number.times, numbers)
-        factor = whole_range(times.number, numbers) if times else UNKNOWN
-    else:
-        factor = (number.times, number.times)
-    return product(whole_range(target.number, numbers), factor)
+    factor = number.times
+    times = numbers.range_of(factor) if isinstance(factor, str) else (factor, factor)
+    return product(numbers.range_of(number.name), times)
 
 
 def product(left: Range, right: Range) -> Range:
@@ -48,7 +68,7 @@ def product(left: Range, right: Range) -> Range:
     return min(ends), max(ends)
 
 
-def is_whole(number: AnyNumber, numbers: Mapping[str, Entry]) -> bool:
+def is_whole(number: AnyNumber, numbers: NumberTable) -> bool:
     """Whether only whole values can be drawn."""
     if isinstance(number, Fixed):
         return number.value.is_integer()
@@ -62,12 +82,11 @@ def is_whole(number: AnyNumber, numbers: Mapping[str, Entry]) -> bool:
     return plain and target is not None and is_whole(target.number, numbers)
 
 
-def is_dated(number: AnyNumber, numbers: Mapping[str, Entry]) -> bool:
+def is_dated(number: AnyNumber, numbers: NumberTable) -> bool:
     """Whether the number changes with the months, itself or through a reference."""
     if isinstance(number, Dated):
         return True
-    targets = [target_of(name, numbers) for name in names_in(number)]
-    return any(target is not None and is_dated(target.number, numbers) for target in targets)
+    return any(numbers.is_dated(name) for name in names_in(number))
 
 
 def names_in(number: AnyNumber) -> Iterator[str]:

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import YAMLError
 
 from offramp.errors import ScenarioError
-from offramp.scenario.problems import Problem
+from offramp.scenario.problems import MOST, Problem
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 8_000
@@ -27,7 +27,6 @@ MAX_LINE = 2_000
 MAX_DEPTH = 20
 MAX_VALUES = 15_000
 MAX_NUMBER = 40
-MAX_FAULTS = 200
 
 Place = tuple[str | int, ...]
 
@@ -156,7 +155,7 @@ class _Reader:
             self.stop(place, event, f"more than {MAX_VALUES} values", "a smaller scenario")
         if len(place) > MAX_DEPTH:
             self.stop(place[:3], event, f"more than {MAX_DEPTH} levels of nesting", "a flatter file")
-        if len(self.document.problems) > MAX_FAULTS:
+        if len(self.document.problems) > MOST:
             self.stop(place, event, "too many faults to list", "a scenario file")
 
     def mapping(self, place: Place) -> dict[str, Any]:

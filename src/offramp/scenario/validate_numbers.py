@@ -16,6 +16,7 @@ from offramp.scenario.ranges import Range, is_dated, is_whole, names_in, product
 from offramp.scenario.reading import Place
 
 ROUNDING = 1e-9
+MAX_CHAIN = 8
 LEVERS = ("policies.", "events.", "record.")
 
 
@@ -34,6 +35,7 @@ def _distrust(checking: Checking, path: str) -> None:
     """Put an unknown in the place of a number that leads nowhere, so that nothing more is said about it."""
     entry = checking.numbers[path]
     checking.broken.add(entry.place)
+    checking.distrusted.add(path)
     checking.numbers[path] = replace(entry, number=Fixed(math.nan))
 
 
@@ -45,7 +47,7 @@ def check_references(checking: Checking, entry: Entry) -> bool:
     for key, name in (("use", number.name), ("times", number.times)):
         if isinstance(name, str) and target_of(name, checking.numbers) is None:
             shared = list(checking.scenario.shared)
-            near = nearest(name, shared) or nearest(name, checking.numbers)
+            near = None if checking.full else nearest(name, shared) or nearest(name, checking.numbers)
             checking.add((*entry.place, key), f"{name!r}", "one of `quantities`, or the path of a number", near)
             sound = False
     return sound
@@ -59,6 +61,8 @@ def check_number(checking: Checking, entry: Entry) -> None:
             expected = f"one number for all months: {spec.about} cannot change with the months"
             checking.add((*entry.place, number.kind), "a dated number", expected)
         return
+    if entry.point and is_dated(number, checking.numbers):
+        checking.add(entry.place, "a reference to a dated number", "no dates inside dates: a number without them")
     if not spec.dated and is_dated(number, checking.numbers):
         checking.add(entry.place, "a reference to a dated number", "a number that is the same in all months")
     _check_range(checking, entry.place, whole_range(number, checking.numbers), spec)
@@ -163,6 +167,18 @@ def _check_circles(checking: Checking) -> None:
             checking.add(checking.numbers[blamed].place, found, expected)
             for each in circle:
                 _distrust(checking, each)
+    _check_chains(checking, edges)
+
+
+def _check_chains(checking: Checking, edges: dict[str, list[str]]) -> None:
+    """References follow each other over a few steps only, so that a world is quick to evaluate."""
+    left = {path: needed for path, needed in edges.items() if path not in checking.distrusted}
+    for _ in range(MAX_CHAIN):
+        left = {path: needed for path, needed in left.items() if any(each in left for each in needed)}
+    for path in left:
+        expected = f"at most {MAX_CHAIN} references one after the other"
+        checking.add(checking.numbers[path].place, "a longer chain of references", expected)
+        _distrust(checking, path)
 
 
 def _circle(start: str, edges: dict[str, list[str]], done: set[str]) -> list[str]:

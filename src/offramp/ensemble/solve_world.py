@@ -1,0 +1,195 @@
+"""One world under every policy: the history first, then each policy's course, its measures and what could be signed today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+
+from offramp.errors import RulesError
+from offramp.game import ledger
+from offramp.game.bargaining import BargainingRange, bargaining_range
+from offramp.game.equilibrium import Equilibrium
+from offramp.game.forward import Course, run_course
+from offramp.game.history import History, weigh
+from offramp.game.rules import Floats, Game
+from offramp.game.solve import solve
+from offramp.game.spec import Plan, build_game, front_now, start_of
+from offramp.game.survival import survival
+from offramp.scenario import Scenario, World
+
+
+@dataclass(frozen=True)
+class PolicyResult:
+    """One world under one policy; arrays by month run 0..horizon unless said otherwise.
+
+    Attributes:
+        chance: (4 + 1, horizon+1) fighting, frozen, A prevails, B prevails, general war; peace: (D, horizon+1).
+        front: (horizon+1, F+1) probability by front cell while at war; rungs: (horizon, 2, rungs) of months fought.
+        measures: (measures, horizon); values: (parties,).
+        signed: (horizon, D, lines) ; broken: (horizon, 2, D); capitulated: (horizon, 2).
+        gain: (2, D, W) bargaining range today, lines: (D, W), open: (D,).
+        holds: (D, horizon+1) survival of each package signed today at the front; ended: (D, 3) by A, B, incident.
+    """
+
+    chance: Floats
+    peace: Floats
+    front: Floats
+    rungs: Floats
+    measures: Floats
+    values: Floats
+    signed: Floats
+    broken: Floats
+    capitulated: Floats
+    gain: Floats
+    lines: np.ndarray
+    open: np.ndarray
+    holds: Floats
+    ended: Floats
+
+
+@dataclass(frozen=True)
+class WorldResult:
+    """One world: its log-likelihoods (total, alive, front, rungs) and a result by policy, or why it failed."""
+
+    index: int
+    log_likelihood: tuple[float, float, float, float]
+    policies: dict[str, PolicyResult] = field(default_factory=dict)
+    failure: str = ""
+
+
+def solve_world(scenario: Scenario, world: World, policies: Sequence[str]) -> WorldResult:
+    """Weigh the record in `world`, then follow every policy; a world whose numbers cannot be played is kept, with the reason."""
+    try:
+        history = weigh(scenario, world) if scenario.record is not None else None
+        start = start_of(scenario, world) if history is None else history.filtered.start
+        likelihood = (0.0,) * 4 if history is None else _parts(history)
+        if history is not None and not history.possible:
+            return WorldResult(world.index, likelihood)
+        solved = _Solver(scenario, world)
+        results = {name: _follow(scenario, world, name, start, solved) for name in policies}
+    except RulesError as error:
+        return WorldResult(world.index, (-np.inf,) * 4, failure="; ".join(error.problems))
+    return WorldResult(world.index, likelihood, results)
+
+
+def _parts(history: History) -> tuple[float, float, float, float]:
+    found = history.filtered
+    return (found.log_likelihood, found.log_alive, found.log_front, found.log_rungs)
+
+
+class _Solver:
+    """Solves the games of one world, identical ones once."""
+
+    def __init__(self, scenario: Scenario, world: World) -> None:
+        self.scenario, self.world = scenario, world
+        self.known: dict[bytes, Equilibrium] = {}
+
+    def __call__(self, plan: Plan) -> Equilibrium:
+        game = build_game(self.scenario, self.world, plan)
+        key = digest(game)
+        if key not in self.known:
+            self.known[key] = solve(game, keep=self.scenario.horizon, with_values=False)
+        return self.known[key]
+
+
+def digest(game: Game) -> bytes:
+    """Fingerprint of a game's numbers: equal games are solved once."""
+    found = blake2b(digest_size=16)
+    for value in vars(game).values():
+        parts = value if isinstance(value, tuple) else (value,)
+        for part in parts:
+            array = getattr(part, "positions", part)
+            found.update(np.ascontiguousarray(array).tobytes() if not isinstance(array, str) else array.encode())
+    return found.digest()
+
+
+def plays(scenario: Scenario, world: World, policy: str) -> list[tuple[int, Plan]]:
+    """What is played under a policy in this world: the plan both sides expect, and the ones that surprises put in its place."""
+    happening = [
+        name
+        for name, event in scenario.events.items()
+        if world.yes(f"events.{name}.happens") and (event.policies is None or policy in event.policies)
+    ]
+    surprises = [name for name in happening if world.yes(f"events.{name}.surprise")]
+    known = [name for name in happening if name not in surprises]
+    out = [(0, Plan.of(policy, *known))]
+    for name in sorted(surprises, key=lambda name: scenario.events[name].month):
+        known.append(name)
+        out.append((scenario.events[name].month, Plan.of(policy, *known)))
+    return out
+
+
+def _follow(scenario: Scenario, world: World, policy: str, start: object, solved: _Solver) -> PolicyResult:
+    played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
+    course = run_course(played, scenario.horizon, start)  # type: ignore[arg-type]
+    first, last = played[0][1], played[-1][1]
+    actual = actual_world(scenario, world, policy)
+    months = ledger.months_of(scenario, actual, last.game, course)
+    by_month = ledger.measures(scenario, actual, months)
+    state = likeliest_state(course, first, start)
+    today = bargaining_range(first, state)
+    holds, ended = _holds(scenario, first, state)
+    return _result(course, by_month, ledger.values(scenario, world, by_month), today, holds, ended)
+
+
+def actual_world(scenario: Scenario, world: World, policy: str) -> World:
+    """The world with every change laid over it that really happens under a policy, foreseen or not."""
+    world = world.changed(scenario.policies[policy].changes, start=0)
+    for name, event in scenario.events.items():
+        if world.yes(f"events.{name}.happens") and (event.policies is None or policy in event.policies):
+            world = world.changed(event.changes, start=event.month)
+    return world
+
+
+def likeliest_state(course: Course, equilibrium: Equilibrium, start: object) -> tuple[int, int, int, int, int]:
+    """The likeliest war state today at today's front."""
+    grid = equilibrium.game.grid
+    if isinstance(start, np.ndarray):
+        war = start.reshape(grid.war_shape)
+        f = equilibrium.game.front_now
+        if war[f].sum() <= 0:
+            f = int(war.sum((1, 2, 3, 4)).argmax())
+        ca, cb, ra, rb = np.unravel_index(int(war[f].argmax()), war[f].shape)
+        return f, int(ca), int(cb), int(ra), int(rb)
+    state = max(start, key=start.get)  # type: ignore[arg-type, call-overload]
+    return state[1:]
+
+
+def _holds(scenario: Scenario, equilibrium: Equilibrium, state: tuple[int, int, int, int, int]) -> tuple[Floats, Floats]:
+    """Survival of each package signed today at its own line or at the front, (D, horizon+1) and (D, 3)."""
+    packages = equilibrium.game.grid.packages
+    holds, ended = np.ones((packages, scenario.horizon + 1)), np.zeros((packages, 3))
+    for d in range(packages):
+        own = int(equilibrium.game.own_line[d])
+        line = own if own >= 0 else state[0] * equilibrium.game.grid.lines_per_cell
+        found = survival(equilibrium, d, line, (state[1], state[2]), scenario.horizon)
+        holds[d], ended[d] = found.holds, found.ended
+    return holds, ended
+
+
+def _result(
+    course: Course, by_month: Floats, values: Floats, today: BargainingRange, holds: Floats, ended: Floats
+) -> PolicyResult:
+    a, b = course.grid.rungs
+    rungs = np.zeros((len(course.fought), 2, max(a, b)))
+    rungs[:, 0, :a] = course.fought.sum((1, 3))
+    rungs[:, 1, :b] = course.fought.sum((1, 2))
+    return PolicyResult(
+        chance=np.stack([course.fighting, course.frozen, *course.ends.T]),
+        peace=course.peace.T.copy(),
+        front=course.fronts.sum(2),
+        rungs=rungs,
+        measures=by_month,
+        values=values,
+        signed=course.signed,
+        broken=course.events.broken,
+        capitulated=course.capitulated,
+        gain=today.gain,
+        lines=today.lines,
+        open=today.open,
+        holds=holds,
+        ended=ended,
+    )

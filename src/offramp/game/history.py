@@ -1,0 +1,95 @@
+"""The record of the war so far, in one world: how likely it was, and the state it leaves the war in.
+
+The history game starts at the first month of the record with the levers of those months; both sides expect the last levers to
+go on. The front is observed with a normal error of the record's standard deviation plus half a cell (a front that lies between
+two cells must fit both). Reference: Rabiner (1989) for the forward algorithm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from offramp.game import spec
+from offramp.game.forward import Filtered, filter_record
+from offramp.game.grid import A, B, Grid
+from offramp.game.rules import Floats, Game
+from offramp.game.solve import solve
+from offramp.scenario import Scenario, World
+
+
+@dataclass(frozen=True)
+class History:
+    """A world's record: its likelihood by part, and `filtered.start`, from which policies start."""
+
+    filtered: Filtered
+
+    @property
+    def possible(self) -> bool:
+        """Whether the record could have happened in this world at all."""
+        return bool(np.isfinite(self.filtered.log_likelihood))
+
+
+def weigh(scenario: Scenario, world: World) -> History:
+    """Solve the history of `world` and weigh the record; the scenario must have a record."""
+    record = scenario.record
+    if record is None:
+        raise ValueError(f"{scenario.name} has no record")
+    months = len(record.front)
+    first = 1 - months
+    game = history_game(scenario, world, first)
+    fronts = [front_likelihood(game.grid, seen, world.value("record.error")) for seen in record.front]
+    equilibrium = solve(game, keep=months, with_values=False)
+    filtered = filter_record(
+        equilibrium, _beginning(scenario, world, game.grid), fronts, _rungs_seen(scenario, first), no_deal=record.no_deal
+    )
+    return History(filtered)
+
+
+def history_game(scenario: Scenario, world: World, first: int) -> Game:
+    """The game from the first month of the record, looking as far ahead of the start as every policy does."""
+    record = scenario.record
+    assert record is not None
+    policy = record.policy or scenario.baseline
+    past = world.changed(record.changes)
+    months = scenario.horizon + scenario.run_out - first
+    plan = spec.Plan(policies=((first, policy),))
+    return spec.build_game(scenario, past, plan, first=first, months=months)
+
+
+def front_likelihood(grid: Grid, seen: float | None, error: float) -> Floats:
+    """Probability density of the observed front given each cell, (F+1,); ones where nothing was observed."""
+    cells = grid.positions
+    if seen is None:
+        return np.ones(len(cells))
+    half = np.gradient(cells) / 2
+    spread = error + half
+    return np.exp(-0.5 * ((seen - cells) / spread) ** 2) / (spread * np.sqrt(2 * np.pi))
+
+
+def _beginning(scenario: Scenario, world: World, grid: Grid) -> Floats:
+    """The war at the first month: any interior front, capacities and rungs as the record begins, (F+1, plane)."""
+    record = scenario.record
+    assert record is not None
+    begun = "record.capacity" if record.capacity is not None else "capacity.now"
+    capacity = [round(world.value(f"{begun}.{side}")) for side in spec.SIDES]
+    given = record.rungs or {}
+    rungs = [given.get(side, scenario.ladders[side].start) for side in spec.SIDES]
+    war = np.zeros(grid.war_shape)
+    width = np.gradient(grid.positions)[1:-1]
+    war[1:-1, capacity[A], capacity[B], rungs[A], rungs[B]] = width / width.sum()
+    return war.reshape(len(grid.positions), -1)
+
+
+def _rungs_seen(scenario: Scenario, first: int) -> dict[int, Floats]:
+    """By month of the record, which rung pairs were seen, (R,)."""
+    record = scenario.record
+    assert record is not None
+    out: dict[int, Floats] = {}
+    names = {side: [rung.name for rung in scenario.ladders[side].rungs] for side in spec.SIDES}
+    for seen in record.seen:
+        own = np.array([name in seen.rungs for name in names[seen.side]], dtype=np.float64)
+        pair = np.outer(own, np.ones(len(names["b"]))) if seen.side == "a" else np.outer(np.ones(len(names["a"])), own)
+        out[seen.month - first] = out.get(seen.month - first, 1.0) * pair.reshape(-1)
+    return out
