@@ -168,3 +168,9 @@ def test_names_and_lengths_must_agree_across_the_file(old: str, new: str, path: 
 def test_a_number_of_a_claim_may_not_use_the_number_it_replaces() -> None:
     text = altered(EVERY, ("capacity.recovery.b: 0.01}", "mover: {use: mover, times: 0.5}}"))
     assert [problem.path for problem in problems_of(text)] == ["claims.a01.would_make.mover"]
+
+
+def test_claims_adopted_together_may_not_make_a_circle() -> None:
+    claims = "a01: {says: one, would_make: {mover: {use: channel.a}}}, a02: {says: two, would_make: {channel.a: {use: mover}}}"
+    text = SHORTEST.read_text(encoding="utf-8") + f"claims: {{{claims}}}\nreadings: {{both: {{claims: [a01, a02]}}}}\n"
+    assert {problem.path for problem in problems_of(text)} == {"readings.both.claims"}

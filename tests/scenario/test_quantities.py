@@ -109,7 +109,7 @@ def test_a_number_survives_being_written_and_read_again(raw: Any) -> None:
 @given(distributions, st.floats(1e-9, 1 - 1e-9), st.floats(1e-9, 1 - 1e-9))
 def test_draws_stay_within_bounds_and_rise_with_u(raw: Any, u: float, v: float) -> None:
     number = parse_number(raw)
-    drawn = getattr(number, "distribution")  # noqa: B009
+    drawn = number.distribution
     low, high = drawn.bounds()
     first, second = float(drawn.ppf(min(u, v))), float(drawn.ppf(max(u, v)))
     slack = 1e-9 * max(abs(first), abs(second), 1)

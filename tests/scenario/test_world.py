@@ -184,7 +184,7 @@ def test_an_unknown_path_names_the_nearest(centre: World) -> None:
 
 def test_worlds_survive_pickling(scenario: Scenario) -> None:
     world = draw_worlds(scenario, 3, seed=1)[2]
-    again = pickle.loads(pickle.dumps(world))  # noqa: S301 - our own bytes
+    again = pickle.loads(pickle.dumps(world))
     assert again.draws == world.draws
     np.testing.assert_array_equal(again.series("aid.b.Europe", MONTHS), world.series("aid.b.Europe", MONTHS))
 

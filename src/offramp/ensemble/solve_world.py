@@ -12,11 +12,11 @@ from offramp.errors import RulesError
 from offramp.game import ledger
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
-from offramp.game.forward import Course, run_course
+from offramp.game.forward import Course, first_settlements, run_course
 from offramp.game.history import History, weigh
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import solve
-from offramp.game.spec import Plan, build_game, front_now, start_of
+from offramp.game.spec import Plan, build_game, start_of
 from offramp.game.survival import survival
 from offramp.scenario import Scenario, World
 
@@ -26,12 +26,13 @@ class PolicyResult:
     """One world under one policy; arrays by month run 0..horizon unless said otherwise.
 
     Attributes:
-        chance: (4 + 1, horizon+1) fighting, frozen, A prevails, B prevails, general war; peace: (D, horizon+1).
+        chance: (5, horizon+1) fighting, frozen, A prevails, B prevails, general war; peace: (D, horizon+1).
         front: (horizon+1, F+1) probability by front cell while at war; rungs: (horizon, 2, rungs) of months fought.
-        measures: (measures, horizon); values: (parties,).
-        signed: (horizon, D, lines) ; broken: (horizon, 2, D); capitulated: (horizon, 2).
-        gain: (2, D, W) bargaining range today, lines: (D, W), open: (D,).
-        holds: (D, horizon+1) survival of each package signed today at the front; ended: (D, 3) by A, B, incident.
+        measures: (measures, horizon); value: (parties,).
+        first_signed: (horizon, D) the war's first settlement; first_line: (D, lines) the same by line, all months together.
+        signed: (horizon, D) any settlement; broken: (horizon, 2, D) by breaker; capitulated: (horizon, 2).
+        gain: (2, D, W) bargaining range today; lines: (D, W); open: (D,), 1 where the package may be proposed today.
+        holds: (D, horizon+1) survival of each package signed today at its own line or the front; ended: (D, 3) by A, B, incident.
     """
 
     chance: Floats
@@ -39,13 +40,15 @@ class PolicyResult:
     front: Floats
     rungs: Floats
     measures: Floats
-    values: Floats
+    value: Floats
+    first_signed: Floats
+    first_line: Floats
     signed: Floats
     broken: Floats
     capitulated: Floats
     gain: Floats
-    lines: np.ndarray
-    open: np.ndarray
+    lines: Floats
+    open: Floats
     holds: Floats
     ended: Floats
 
@@ -132,7 +135,9 @@ def _follow(scenario: Scenario, world: World, policy: str, start: object, solved
     state = likeliest_state(course, first, start)
     today = bargaining_range(first, state)
     holds, ended = _holds(scenario, first, state)
-    return _result(course, by_month, ledger.values(scenario, world, by_month), today, holds, ended)
+    first_signed = first_settlements(played, scenario.horizon, start)  # type: ignore[arg-type]
+    value = ledger.values(scenario, world, by_month)
+    return _result(course, first_signed, by_month, value, today, holds, ended)
 
 
 def actual_world(scenario: Scenario, world: World, policy: str) -> World:
@@ -171,7 +176,7 @@ def _holds(scenario: Scenario, equilibrium: Equilibrium, state: tuple[int, int, 
 
 
 def _result(
-    course: Course, by_month: Floats, values: Floats, today: BargainingRange, holds: Floats, ended: Floats
+    course: Course, first: Floats, by_month: Floats, value: Floats, today: BargainingRange, holds: Floats, ended: Floats
 ) -> PolicyResult:
     a, b = course.grid.rungs
     rungs = np.zeros((len(course.fought), 2, max(a, b)))
@@ -183,13 +188,15 @@ def _result(
         front=course.fronts.sum(2),
         rungs=rungs,
         measures=by_month,
-        values=values,
-        signed=course.signed,
+        value=value,
+        first_signed=first.sum(2),
+        first_line=first.sum(0),
+        signed=course.signed.sum(2),
         broken=course.events.broken,
         capitulated=course.capitulated,
         gain=today.gain,
-        lines=today.lines,
-        open=today.open,
+        lines=today.lines.astype(np.float64),
+        open=today.open.astype(np.float64),
         holds=holds,
         ended=ended,
     )

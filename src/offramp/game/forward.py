@@ -173,6 +173,28 @@ def run_course(
     )
 
 
+def first_settlements(
+    equilibria: Sequence[tuple[int, Equilibrium]], months: int, start: Start | Floats
+) -> Floats:
+    """Probability that the war's first settlement is package d at line l, signed in month t: (months, D, lines).
+
+    The same pass with every settlement taken out of the count once signed, so that deals signed after a broken one do not enter.
+    """
+    k, grid = equilibria[0][1].packed, equilibria[0][1].game.grid
+    mass, events = start_mass(equilibria[0][1], start), _no_events(k, months)
+    room = _no_room(mass)
+    for t in range(months):
+        in_play = [equilibrium for first, equilibrium in equilibria if first <= t][-1]
+        walk(in_play.packed, t, t + 1, mass, in_play.strategies, events, room)
+        mass.peace[:] = 0.0
+    return events.signed.reshape(months, grid.packages, grid.lines)
+
+
+def _no_room(mass: Mass) -> tuple[Floats, ...]:
+    """Sums without room: nothing is noted month by month."""
+    return (np.zeros((0,) * 3), np.zeros((0,) * 2), np.zeros((0,) * 2), np.zeros((0,) * 3), mass.war[None][:0], mass.peace[None][:0])
+
+
 def start_mass(equilibrium: Equilibrium, start: Start | Floats) -> Mass:
     """The starting distribution as the kernels hold it; `start` as in `run_course`."""
     k, grid = equilibrium.packed, equilibrium.game.grid
@@ -212,7 +234,7 @@ def filter_record(
     mass, events = start_mass(equilibrium, start), _no_events(k, len(front))
     alive = seen = shown = 0.0
     nothing = Filtered(-np.inf, -np.inf, -np.inf, -np.inf, np.zeros_like(mass.war))
-    room = (np.zeros((0,) * 3), np.zeros((0,) * 2), np.zeros((0,) * 2), np.zeros((0,) * 3), mass.war[None][:0], mass.peace[None][:0])
+    room = _no_room(mass)
     for t, likelihood in enumerate(front):
         total = float(mass.war.sum())
         if total <= 0.0:

@@ -14,7 +14,7 @@ from typing import Any
 
 from offramp.scenario.fields import SIDES
 from offramp.scenario.numbers import NO_ABOUT, About
-from offramp.scenario.parsing import NumberFaults, is_number, parse_about
+from offramp.scenario.parsing import NumberError, is_number, parse_about
 from offramp.scenario.reading import Place, read_text
 
 DISCOUNT = {
@@ -57,7 +57,7 @@ class Filled:
             return NO_ABOUT
         try:
             return parse_about(self._named(node, side))
-        except NumberFaults:
+        except NumberError:
             return NO_ABOUT
 
     def put(self, target: dict[str, Any], place: Place, value: Any) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from offramp.scenario.numbers import AnyNumber
-from offramp.scenario.parsing import NumberFaults, is_number, parse_number
+from offramp.scenario.parsing import NumberError, is_number, parse_number
 
 SIDES = ("a", "b")
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def _validated(raw: Any) -> AnyNumber:
         return raw
     try:
         return parse_number(raw)
-    except NumberFaults as error:
+    except NumberError as error:
         raise PydanticCustomError("number", "{count} faults", _context(error)) from None
 
 
@@ -66,15 +66,15 @@ def _validated_by_name(raw: Any) -> AnyNumber | dict[str, AnyNumber]:
     for key, value in raw.items():
         try:
             result[key] = parse_number(value)
-        except NumberFaults as error:
+        except NumberError as error:
             faults += [(key, fault) for fault in error.faults]
     if faults:
         nested = [type(fault)((key, *fault.where), fault.found, fault.expected, fault.nearest) for key, fault in faults]
-        raise PydanticCustomError("number", "{count} faults", _context(NumberFaults(nested)))
+        raise PydanticCustomError("number", "{count} faults", _context(NumberError(nested)))
     return result
 
 
-def _context(error: NumberFaults) -> dict[str, Any]:
+def _context(error: NumberError) -> dict[str, Any]:
     return {"count": len(error.faults), "faults": error.faults}
 
 

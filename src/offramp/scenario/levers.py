@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from offramp.scenario.fields import Number, Part, SidedNumber, Spec
-from offramp.scenario.parsing import NumberFaults, parse_month
+from offramp.scenario.parsing import NumberError, parse_month
 
 
 class Change(Part):
@@ -32,6 +32,10 @@ class Change(Part):
     def home(self) -> str:
         """Path of the change itself in its scenario; empty for one built in Python."""
         return self._home
+
+    def settle(self, home: str) -> None:
+        """Tell the change its own path, which names the draws of its numbers; called once, on loading."""
+        self._home = home
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Change:
@@ -65,7 +69,7 @@ def _offers(raw: Any) -> Any:
         )
     try:
         return dict(sorted((key if isinstance(key, int) else parse_month(key), value) for key, value in steps.items()))
-    except NumberFaults as error:
+    except NumberError as error:
         fault = error.faults[0]
         raise PydanticCustomError("expected", "", {"found": fault.found, "expected": fault.expected}) from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from offramp.errors import ScenarioError
 from offramp.scenario.defaults import fill
@@ -42,7 +41,7 @@ def _scenario(document: Document) -> Scenario:
     if problems or scenario is None:
         ordered = sorted(set(problems), key=lambda problem: (problem.line, problem.path, problem.found))
         raise ScenarioError(ordered[:MOST])
-    _attach(scenario, filled.data, document, Provenance(document.line, filled.is_default, filled.about))
+    scenario.settle(filled.data, document.file, Provenance(document.line, filled.is_default, filled.about))
     return scenario
 
 
@@ -54,10 +53,4 @@ def place_changes(scenario: Scenario) -> None:
         lists.append(("record.changes", scenario.record.changes))
     for path, changes in lists:
         for index, change in enumerate(changes):
-            change._home = f"{path}.{change.name or index}"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-
-def _attach(scenario: Scenario, raw: dict[str, Any], document: Document, provenance: Provenance) -> None:
-    scenario._raw = raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    scenario._file = document.file  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    scenario._provenance = provenance  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            change.settle(f"{path}.{change.name or index}")

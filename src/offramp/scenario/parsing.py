@@ -27,7 +27,7 @@ MAX_MONTH = 2400
 ONE_NUMBER = "a number, a quantity (value, uniform, ...), a dated number (steps, lines) or `use`"
 
 
-class NumberFaults(Exception):  # noqa: N818 - it is a list of faults
+class NumberError(Exception):
     """Everything that is wrong with one number."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -35,13 +35,13 @@ class NumberFaults(Exception):  # noqa: N818 - it is a list of faults
         super().__init__("; ".join(f"found {fault.found}; expected {fault.expected}" for fault in faults))
 
 
-def fault(where: tuple[str | int, ...], value: object, expected: str, near: str | None = None) -> NumberFaults:
+def fault(where: tuple[str | int, ...], value: object, expected: str, near: str | None = None) -> NumberError:
     """One fault, ready to be raised."""
-    return NumberFaults([Fault(where, shown(value), expected, near)])
+    return NumberError([Fault(where, shown(value), expected, near)])
 
 
 def parse_number(raw: Any, *, inside_dated: bool = False) -> AnyNumber:
-    """Turn a value of a file into a Number. Raises NumberFaults."""
+    """Turn a value of a file into a Number. Raises NumberError."""
     if _is_real(raw):
         return Fixed(float(raw))
     if not isinstance(raw, dict):
@@ -50,7 +50,7 @@ def parse_number(raw: Any, *, inside_dated: bool = False) -> AnyNumber:
     kinds = [key for key in raw if key in KINDS]
     if len(kinds) != 1:
         found = f"{len(kinds)} of them ({listed(kinds)})" if kinds else f"a mapping with {listed(raw)}"
-        raise NumberFaults([Fault((), found, f"exactly one of {listed(KINDS)}")])
+        raise NumberError([Fault((), found, f"exactly one of {listed(KINDS)}")])
     kind = kinds[0]
     if "times" in raw and kind != "use":
         raise fault(("times",), raw["times"], "`times` only beside `use`")
@@ -65,7 +65,7 @@ def is_number(raw: Any) -> bool:
 
 
 def parse_about(raw: dict[str, Any]) -> About:
-    """The label, unit, question and grounds beside a number. Raises NumberFaults."""
+    """The label, unit, question and grounds beside a number. Raises NumberError."""
     texts = {}
     for key in ("label", "unit", "question"):
         texts[key] = raw.get(key, "")
@@ -76,7 +76,7 @@ def parse_about(raw: dict[str, Any]) -> About:
 
 
 def parse_rests_on(raw: Any) -> RestsOn:
-    """What a number rests on: `{basis, source, note}`. Raises NumberFaults."""
+    """What a number rests on: `{basis, source, note}`. Raises NumberError."""
     if not isinstance(raw, dict):
         raise fault(("rests_on",), raw, "a mapping with basis, source, note")
     for key in raw:
@@ -109,15 +109,15 @@ def _dated(kind: str, raw: dict[str, Any], about: About) -> AnyNumber:
             if month in points:
                 raise fault((), key, "each month once")
             points[month] = parse_number(value, inside_dated=True)
-        except NumberFaults as error:
+        except NumberError as error:
             faults += [Fault((kind, key, *f.where), f.found, f.expected, f.nearest) for f in error.faults]
     if faults:
-        raise NumberFaults(faults)
+        raise NumberError(faults)
     return Dated(kind, dict(sorted(points.items())), about)
 
 
 def parse_month(key: str) -> int:
-    """A month as a key of a mapping; months count from the start and may be negative. Raises NumberFaults."""
+    """A month as a key of a mapping; months count from the start and may be negative. Raises NumberError."""
     try:
         month = int(key)
     except ValueError:
@@ -145,9 +145,9 @@ def _ordered(kind: str, raw: Any) -> list[float]:
         raise fault((kind,), raw, names)
     ends = [_real(value, (kind, place)) for place, value in enumerate(raw)]
     if ends != sorted(ends) or ends[0] == ends[-1]:
-        raise NumberFaults([Fault((kind,), str(raw), f"{names} in increasing order")])
+        raise NumberError([Fault((kind,), str(raw), f"{names} in increasing order")])
     if kind == "loguniform" and ends[0] <= 0:
-        raise NumberFaults([Fault((kind,), str(raw), "ends above 0")])
+        raise NumberError([Fault((kind,), str(raw), "ends above 0")])
     return ends
 
 
@@ -160,30 +160,30 @@ def _fields(kind: str, raw: Any, needed: tuple[str, ...], optional: dict[str, fl
             raise fault((kind, key), key, f"one of {listed(allowed)}", nearest(key, allowed))
     for key in needed:
         if key not in raw:
-            raise NumberFaults([Fault((kind,), f"no {key}", f"{kind}: {{{', '.join(needed)}}}")])
+            raise NumberError([Fault((kind,), f"no {key}", f"{kind}: {{{', '.join(needed)}}}")])
     return {key: _real(raw.get(key, optional.get(key)), (kind, key)) for key in (*needed, *optional)}
 
 
 def _beta(kind: str, raw: Any) -> Distribution:
     got = _fields(kind, raw, ("a", "b"), {"low": 0.0, "high": 1.0})
     if min(got["a"], got["b"]) <= 0 or got["low"] >= got["high"]:
-        raise NumberFaults([Fault((kind,), str(raw), "a and b above 0, and low below high")])
+        raise NumberError([Fault((kind,), str(raw), "a and b above 0, and low below high")])
     return Beta(**got)
 
 
 def _truncnorm(kind: str, raw: Any) -> Distribution:
     got = _fields(kind, raw, ("mean", "sd", "low", "high"), {})
     if got["sd"] <= 0 or got["low"] >= got["high"]:
-        raise NumberFaults([Fault((kind,), str(raw), "sd above 0, and low below high")])
+        raise NumberError([Fault((kind,), str(raw), "sd above 0, and low below high")])
     if got["low"] - got["mean"] > 8 * got["sd"] or got["mean"] - got["high"] > 8 * got["sd"]:
-        raise NumberFaults([Fault((kind,), str(raw), "low to high within 8 sd of the mean")])
+        raise NumberError([Fault((kind,), str(raw), "low to high within 8 sd of the mean")])
     return TruncNorm(**got)
 
 
 def _lognormal(kind: str, raw: Any) -> Distribution:
     got = _fields(kind, raw, ("median", "spread"), {})
     if got["median"] <= 0 or got["spread"] <= 1:
-        raise NumberFaults([Fault((kind,), str(raw), "median above 0 and spread above 1 (a factor)")])
+        raise NumberError([Fault((kind,), str(raw), "median above 0 and spread above 1 (a factor)")])
     return LogNormal(**got)
 
 
@@ -199,7 +199,7 @@ def _discrete(kind: str, raw: Any) -> Distribution:
     if not pairs or len(set(values)) != len(values):
         raise fault((kind,), raw, "a mapping of values to chances, each value once, or a list of {value, chance}")
     if min(chances) < 0 or not math.isclose(sum(chances), 1.0, abs_tol=1e-6):
-        raise NumberFaults(
+        raise NumberError(
             [Fault((kind,), f"chances that sum to {sum(chances):g}", "chances from 0 to 1 that sum to 1")]
         )
     pairs = sorted((v, c) for v, c in pairs if c > 0)

@@ -101,6 +101,10 @@ class Scenario(Part):
     _file: str = PrivateAttr(default="")
     _provenance: Provenance | None = PrivateAttr(default=None)
 
+    def settle(self, raw: dict[str, Any], file: str, provenance: Provenance) -> None:
+        """Tell the scenario where it comes from; called once, on loading."""
+        self._raw, self._file, self._provenance = raw, file, provenance
+
     @property
     def raw(self) -> dict[str, Any]:
         """The content as plain dicts, lists and scalars, with the shared defaults filled in."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from offramp.scenario.argued import OUTCOMES, Claim, Term
 from offramp.scenario.checking import Checking
+from offramp.scenario.ranges import NumberTable
 from offramp.scenario.reading import Place
-from offramp.scenario.validate_numbers import check_stand_in
+from offramp.scenario.validate_numbers import check_stand_in, leads_back
 
 
 def check_argument(checking: Checking) -> None:
@@ -60,6 +63,23 @@ def _readings(checking: Checking) -> None:
                     found = f"{key}, which moves {path} as {moved[path]} does"
                     checking.add(place, found, "claims that move different numbers", relies=[("claims", key)])
                 moved[path] = key
+        _circles(checking, name, moved)
+
+
+def _circles(checking: Checking, reading: str, moved: dict[str, str]) -> None:
+    """Claims adopted together do not make numbers depend on themselves."""
+    table = NumberTable(checking.numbers)
+    for path, key in moved.items():
+        entry = checking.number_at(path)
+        if entry is not None:
+            number = checking.scenario.claims[key].would_make[path]
+            table[entry.path] = replace(entry, number=number)
+    for path, key in moved.items():
+        entry = checking.number_at(path)
+        if entry is not None and leads_back(table, table[entry.path].number, entry):
+            found = f"claims that make {path} depend on itself"
+            place: Place = ("readings", reading, "claims")
+            checking.add(place, found, "claims without circles", relies=[("claims", key, "would_make", path)])
 
 
 def _term(checking: Checking, term: Term, place: Place) -> None:

@@ -12,7 +12,7 @@ from offramp.scenario.fields import Spec
 from offramp.scenario.levers import Change
 from offramp.scenario.numbers import AnyNumber, Dated, Fixed, Use
 from offramp.scenario.problems import nearest
-from offramp.scenario.ranges import Range, is_dated, is_whole, names_in, product, target_of, whole_range
+from offramp.scenario.ranges import NumberTable, Range, is_dated, is_whole, names_in, product, target_of, whole_range
 from offramp.scenario.reading import Place
 
 ROUNDING = 1e-9
@@ -130,20 +130,21 @@ def check_stand_in(checking: Checking, number: AnyNumber, target: Entry, place: 
         for month, point in number.points.items():
             entries.append(replace(entry, number=point, place=(*place, number.kind, str(month))))
     sound = [check_references(checking, each) for each in entries]
-    if all(sound) and not _leads_back(checking, number, target):
+    if all(sound) and not leads_back(checking.numbers, number, target):
         for each in entries:
             check_number(checking, each)
             _check_source(checking, each.number, each.place)
     elif all(sound):
         checking.add(place, f"a number that uses {target.path} itself", "a number of its own")
+        checking.broken.add(place)
 
 
-def _leads_back(checking: Checking, number: AnyNumber, target: Entry) -> bool:
+def leads_back(numbers: NumberTable, number: AnyNumber, target: Entry) -> bool:
     """Whether a number that is to stand in for another one refers to it."""
     pending, seen = [number], set()
     while pending:
         for name in names_in(pending.pop()):
-            needed = target_of(name, checking.numbers)
+            needed = target_of(name, numbers)
             if needed is not None and needed.path not in seen:
                 seen.add(needed.path)
                 pending.append(needed.number)

@@ -1,0 +1,1 @@
+"""Worlds weighed by the record of the war so far."""

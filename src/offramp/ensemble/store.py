@@ -1,0 +1,195 @@
+"""The run folder: `run.json`, `design.parquet` and `chunks/NNNNN.parquet`, one chunk one file, written whole or not at all.
+
+A chunk is written under a temporary name, flushed to the disk and renamed, so a reader never meets half a chunk. A row is one
+world under one policy; arrays are flattened, their axes and coordinates stand in `run.json`. A world that failed keeps a row with
+the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xarray as xr
+
+from offramp.ensemble.solve_world import PolicyResult, WorldResult
+from offramp.errors import RunFolderError
+from offramp.scenario import Scenario, World
+
+STATES = ("fighting", "frozen", "a-prevails", "b-prevails", "general-war")
+LIKELIHOODS = ("log_likelihood", "log_alive", "log_front", "log_rungs")
+
+#: Axes of every array of `PolicyResult`, in order.
+AXES: dict[str, tuple[str, ...]] = {
+    "chance": ("state", "month"),
+    "peace": ("package", "month"),
+    "front": ("month", "cell"),
+    "rungs": ("step", "side", "rung"),
+    "measures": ("measure", "step"),
+    "value": ("party",),
+    "first_signed": ("step", "package"),
+    "first_line": ("package", "line"),
+    "signed": ("step", "package"),
+    "broken": ("step", "side", "package"),
+    "capitulated": ("step", "side"),
+    "gain": ("side", "package", "near"),
+    "lines": ("package", "near"),
+    "open": ("package",),
+    "holds": ("package", "month"),
+    "ended": ("package", "cause"),
+}
+
+
+def coordinates(scenario: Scenario) -> dict[str, list[Any]]:
+    """Labels of every axis for a scenario."""
+    grid_lines = (len(scenario.front.cells) - 1) * scenario.front.lines_per_cell + 1
+    lines = np.interp(
+        np.arange(grid_lines) / scenario.front.lines_per_cell, np.arange(len(scenario.front.cells)), scenario.front.cells
+    )
+    longest = max(len(scenario.ladders.a.rungs), len(scenario.ladders.b.rungs))
+    return {
+        "state": list(STATES),
+        "month": list(range(scenario.horizon + 1)),
+        "step": list(range(scenario.horizon)),
+        "package": list(scenario.packages),
+        "cell": [float(x) for x in scenario.front.cells],
+        "line": [float(x) for x in lines],
+        "side": ["a", "b"],
+        "rung": list(range(longest)),
+        "measure": list(scenario.measures),
+        "party": list(scenario.parties),
+        "cause": ["a", "b", "incident"],
+    }
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that after a crash it is there in full or not at all. Raises RunFolderError."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise RunFolderError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A folder that holds one run."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, path: Path) -> RunFolder:
+        """Make the folder. Raises RunFolderError where it cannot be written or already holds a run."""
+        try:
+            (path / "chunks").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunFolderError(f"cannot make the run folder {path}: {error.strerror or error}") from error
+        if (path / "run.json").exists():
+            raise RunFolderError(f"{path} already holds a run; choose another folder with --out")
+        return cls(path)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What run.json says. Raises RunFolderError."""
+        try:
+            return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise RunFolderError(f"{self.path} is no readable run folder: {error}") from error
+
+    def note(self, about: dict[str, Any]) -> None:
+        """Write run.json."""
+        write_whole(self.path / "run.json", (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
+
+    def write_design(self, worlds: Sequence[World]) -> None:
+        """Write what was drawn for every world."""
+        names = sorted(worlds[0].draws) if worlds else []
+        table = pa.table(
+            {"world": [w.index for w in worlds], **{name: [float(w.draws[name]) for w in worlds] for name in names}}
+        )
+        write_whole(self.path / "design.parquet", _bytes(table))
+
+    def write_chunk(self, number: int, results: Iterable[WorldResult]) -> None:
+        """Write one chunk of worlds."""
+        write_whole(self.path / "chunks" / f"{number:05d}.parquet", _bytes(_table(results)))
+
+    def design(self) -> xr.Dataset:
+        """What was drawn, one variable per quantity along `world`."""
+        frame = pq.read_table(self.path / "design.parquet").to_pandas().set_index("world")
+        return xr.Dataset.from_dataframe(frame)
+
+    def worlds(self) -> xr.Dataset:
+        """Log-likelihoods and failures by world."""
+        columns = ["world", "failure", *LIKELIHOODS]
+        frame = self._table(columns).to_pandas().drop_duplicates("world").set_index("world").sort_index()
+        return xr.Dataset.from_dataframe(frame)
+
+    def variable(self, name: str) -> xr.DataArray:
+        """One array of the results, along world and policy; NaN for worlds that have none. See `AXES`."""
+        about = self.about
+        axes, labels = AXES[name], dict(about["coordinates"])
+        policies = about["policies"]
+        table = self._table(["world", "policy", name])
+        worlds = np.unique(np.asarray(table["world"]))
+        shape = about["shapes"][name]
+        out = np.full((len(worlds), len(policies), int(np.prod(shape))), np.nan)
+        place = {world: i for i, world in enumerate(worlds)}
+        rows = zip(table["world"].to_pylist(), table["policy"].to_pylist(), table[name], strict=True)
+        for world, policy, values in rows:
+            if policy:
+                out[place[world], policies.index(policy)] = values.values.to_numpy()
+        labels = {axis: labels.get(axis, list(range(size))) for axis, size in zip(axes, shape, strict=True)}
+        return xr.DataArray(
+            out.reshape(len(worlds), len(policies), *shape),
+            dims=("world", "policy", *axes),
+            coords={"world": worlds, "policy": policies, **labels},
+            name=name,
+        )
+
+    def dataset(self, names: Sequence[str] = tuple(AXES)) -> xr.Dataset:
+        """Several arrays of the results together."""
+        return xr.Dataset({name: self.variable(name) for name in names})
+
+    def _table(self, columns: list[str]) -> pa.Table:
+        chunks = sorted((self.path / "chunks").glob("[0-9]*.parquet"))
+        if not chunks:
+            raise RunFolderError(f"{self.path} holds no finished worlds yet")
+        return pa.concat_tables([pq.read_table(chunk, columns=columns) for chunk in chunks])
+
+
+def shapes(result: PolicyResult) -> dict[str, list[int]]:
+    """Shape of every array of a result."""
+    return {field.name: list(getattr(result, field.name).shape) for field in fields(PolicyResult)}
+
+
+def _table(results: Iterable[WorldResult]) -> pa.Table:
+    columns: dict[str, list[Any]] = {name: [] for name in ("world", "policy", "failure", *LIKELIHOODS, *AXES)}
+    for result in results:
+        for policy, found in result.policies.items() or [("", None)]:
+            columns["world"].append(result.index)
+            columns["policy"].append(policy)
+            columns["failure"].append(result.failure)
+            for name, value in zip(LIKELIHOODS, result.log_likelihood, strict=True):
+                columns[name].append(float(value))
+            for name in AXES:
+                columns[name].append(None if found is None else getattr(found, name).ravel())
+    types = {name: pa.list_(pa.float64()) for name in AXES} | {"world": pa.int64(), "policy": pa.string(), "failure": pa.string()}
+    types |= {name: pa.float64() for name in LIKELIHOODS}
+    return pa.table({name: pa.array(values, type=types[name]) for name, values in columns.items()})
+
+
+def _bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue().to_pybytes()

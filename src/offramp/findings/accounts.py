@@ -1,0 +1,48 @@
+"""What each policy costs whom: measures over the horizon and the parties' accounts, against the baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offramp.ensemble.store import RunFolder
+from offramp.findings.spread import Spread, share
+from offramp.game.rules import Floats
+
+
+@dataclass(frozen=True)
+class Account:
+    """One policy's account.
+
+    Attributes:
+        totals: measure -> Spread of its sum over the horizon; monthly: measure -> mean by month.
+        value: party -> Spread of its discounted account (higher is better for it).
+        gain: party -> Spread of the difference from the baseline in the same world.
+        better: party -> share of the weighted worlds in which the policy is better for it than the baseline.
+    """
+
+    totals: dict[str, Spread]
+    monthly: dict[str, Floats]
+    value: dict[str, Spread]
+    gain: dict[str, Spread]
+    better: dict[str, float]
+
+
+def accounts(folder: RunFolder, weight: Floats, baseline: str) -> dict[str, Account]:
+    """Accounts by policy; the baseline must be among the policies run, else the first stands in for it."""
+    measures, value = folder.variable("measures"), folder.variable("value")
+    policies = [str(p) for p in value.coords["policy"].values]
+    parties = [str(p) for p in value.coords["party"].values]
+    base = value.sel(policy=baseline if baseline in policies else policies[0])
+    out = {}
+    for policy in policies:
+        own, counted = value.sel(policy=policy), measures.sel(policy=policy)
+        gain = own - base
+        names = [str(m) for m in counted.coords["measure"].values]
+        out[policy] = Account(
+            totals={m: Spread.over(counted.sel(measure=m).sum("step", skipna=False).values, weight) for m in names},
+            monthly={m: Spread.over(counted.sel(measure=m).values, weight).mean for m in names},
+            value={p: Spread.over(own.sel(party=p).values, weight) for p in parties},
+            gain={p: Spread.over(gain.sel(party=p).values, weight) for p in parties},
+            better={p: share(gain.sel(party=p).values > 0, weight) for p in parties},
+        )
+    return out
