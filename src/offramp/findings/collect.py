@@ -1,0 +1,110 @@
+"""Everything a run found, in one object: what the screen, the report and the JSON are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from offramp.calibration.weights import ENOUGH, Informed, Weights, informs, weigh_worlds
+from offramp.ensemble.store import RunFolder
+from offramp.findings.accounts import Account, accounts
+from offramp.findings.assumptions import Assumption, Hinge, assumptions, hinges
+from offramp.findings.deals import Deal, deals
+from offramp.findings.outcomes import Outcomes, outcomes
+from offramp.findings.stability import HorizonCheck
+from offramp.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run found.
+
+    Attributes:
+        scenario: the war; version, seed, hash: what makes the run repeatable.
+        worlds: drawn and solved; failed: index -> reason; impossible: worlds in which the record could not have happened.
+        weights: weights by world; enough: whether percentages may be given (effective worlds of at least 50).
+        informed: part of the record ("no deal", "front", "rungs") -> what it says about which quantity.
+        part_effective: the same part -> effective number of worlds left by that part alone.
+        outcomes, deals, accounts: by policy. policies: names in the order run; baseline: the one others are compared with.
+        assumptions: every uncertain quantity before and after the record.
+        hinges: what the baseline's chance of peace at the horizon hinges on.
+        horizon_check: how headlines move with the horizon solved; None where it was not made.
+        provisional: whether more worlds are still to come.
+    """
+
+    scenario: Scenario
+    version: str
+    seed: int
+    worlds: int
+    failed: dict[int, str]
+    impossible: int
+    weights: Weights
+    informed: dict[str, list[Informed]]
+    part_effective: dict[str, float]
+    policies: list[str]
+    baseline: str
+    outcomes: dict[str, Outcomes]
+    deals: dict[str, dict[str, Deal]]
+    accounts: dict[str, Account]
+    assumptions: list[Assumption]
+    hinges: list[Hinge]
+    horizon_check: HorizonCheck | None = None
+    provisional: bool = False
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough worlds carry weight for percentages to be given."""
+        return self.weights.effective >= ENOUGH
+
+
+PARTS = {"no deal": "log_alive", "front": "log_front", "rungs": "log_rungs"}
+
+
+def collect(
+    scenario: Scenario,
+    folder: RunFolder,
+    policies: Sequence[str],
+    *,
+    version: str,
+    seed: int,
+    horizon_check: HorizonCheck | None = None,
+    provisional: bool = False,
+) -> Findings:
+    """Findings of the worlds that the run folder holds so far."""
+    worlds = folder.worlds()
+    failure = worlds["failure"].values
+    failed = {int(w): str(why) for w, why in zip(worlds["world"].values, failure, strict=True) if why}
+    likelihood = worlds["log_likelihood"].values
+    weights = weigh_worlds(likelihood)
+    design = folder.design().sel(world=worlds["world"].values)
+    informed, effective = {}, {}
+    if scenario.record is not None:
+        for part, name in PARTS.items():
+            values = np.where(np.isfinite(likelihood), worlds[name].values, -np.inf)
+            if np.isfinite(values).any() and np.ptp(values[np.isfinite(values)]) > 0:
+                informed[part] = informs(design, values)
+                effective[part] = weigh_worlds(values).effective
+    baseline = scenario.baseline if scenario.baseline in policies else policies[0]
+    at_peace = folder.variable("peace").sel(policy=baseline).isel(month=-1).sum("package", skipna=False).values
+    return Findings(
+        scenario=scenario,
+        version=version,
+        seed=seed,
+        worlds=len(failure),
+        failed=failed,
+        impossible=int((~np.isfinite(likelihood)).sum()) - len(failed),
+        weights=weights,
+        informed=informed,
+        part_effective=effective,
+        policies=list(policies),
+        baseline=baseline,
+        outcomes=outcomes(folder, weights.of),
+        deals=deals(folder, weights.of),
+        accounts=accounts(folder, weights.of, baseline),
+        assumptions=assumptions(scenario, design, weights),
+        hinges=hinges(scenario, design, at_peace, weights.of),
+        horizon_check=horizon_check,
+        provisional=provisional,
+    )
