@@ -20,14 +20,16 @@ from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble import store
 from offramp.ensemble.run import CHUNK, Progress, solve_ensemble
 from offramp.ensemble.solve_world import WorldResult, plays, solve_world
-from offramp.errors import UnknownNameError
+from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.stability import VARIANTS, HorizonCheck
+from offramp.game.compiled import cache_folder
 from offramp.game.equilibrium import Equilibrium
-from offramp.game.forward import Course, run_course
+from offramp.game.forward import Course, likelihood, run_course
 from offramp.game.solve import solve as solve_game
 from offramp.game.spec import Plan, build_game, start_of
+from offramp.game.survival import survival
 from offramp.scenario import Scenario, World, central_world, draw_worlds, load
 
 DEFAULT_WORLDS = 256
@@ -90,6 +92,7 @@ def run(
     progress: Callable[[Progress], None] = lambda _: None,
     first_answer: Callable[[Findings], None] | None = None,
     check_horizon: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Study:
     """Solve `worlds` worlds under every policy, weigh them by the record and summarise.
 
@@ -103,6 +106,7 @@ def run(
         jobs: threads; default the machine's cores.
         progress, first_answer: called as worlds finish, and once with provisional findings of the first chunk.
         check_horizon: whether to solve a subsample again with other horizons.
+        tell: called with a line on each further step.
 
     Raises:
         ScenarioError, UnknownNameError, RunFolderError; KeyboardInterrupt leaves a readable folder.
@@ -121,9 +125,32 @@ def run(
             first_answer(collect(scenario, folder, names, version=offramp.__version__, seed=seed, provisional=True))
 
     solve_ensemble(scenario, drawn, names, folder, about, jobs=jobs, progress=progress, chunk_done=chunk_done)
-    check = horizon_check(scenario, drawn[:CHECKED_WORLDS], names, folder, jobs) if check_horizon else None
+    check = None
+    if check_horizon:
+        tell(f"solving {min(CHECKED_WORLDS, worlds)} worlds again with longer horizons")
+        check = horizon_check(scenario, drawn[:CHECKED_WORLDS], names, folder, jobs)
     found = collect(scenario, folder, names, version=offramp.__version__, seed=seed, horizon_check=check)
     return Study(scenario, folder, found)
+
+
+def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) -> None:
+    """Compile the solver if this machine has not yet, saying so first; a scenario that cannot be played is left to the run."""
+    if not any(Path(cache_folder()).rglob("*induct*.nbi")):
+        tell("compiling the solver (once on this machine, about half a minute)")
+    begun = time.monotonic()
+    world = central_world(scenario)
+    plan = Plan.of(scenario.baseline)
+    try:
+        equilibrium = solve_game(build_game(scenario, world, plan, months=3), keep=2, with_values=False)
+    except RulesError:
+        return
+    start = start_of(scenario, world)
+    run_course(equilibrium, 2, start)
+    likelihood(equilibrium, start, [np.ones(len(scenario.front.cells))] * 2)
+    if scenario.packages:
+        survival(equilibrium, 0, 1, (1, 1), 2)
+    if time.monotonic() - begun > 2:
+        tell(f"compiled in {time.monotonic() - begun:.0f} s")
 
 
 def about_run(scenario: Scenario, policies: Sequence[str], worlds: int, seed: int) -> dict:

@@ -1,0 +1,49 @@
+"""Errors into messages and exit codes; where output goes.
+
+Exit codes: 0 ok, 1 internal error, 2 usage (an unknown name), 3 invalid scenario, 4 partial (some worlds failed),
+130 interrupted with a readable run folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from offramp.errors import OfframpError, RulesError, RunFolderError, ScenarioError, UnknownNameError
+
+OK, INTERNAL, USAGE, INVALID, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_CODES: tuple[tuple[type[OfframpError], int], ...] = (
+    (ScenarioError, INVALID),
+    (RulesError, INVALID),
+    (UnknownNameError, USAGE),
+    (RunFolderError, USAGE),
+)
+
+
+def say(text: str) -> None:
+    """A line for a human, on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def guarded(work: Callable[[], Any]) -> int:
+    """Run `work`; what it returns is the exit code (None: 0). A mistake of the user's becomes a message, never a traceback."""
+    try:
+        return int(work() or OK)
+    except ScenarioError as error:
+        count = len(error.problems)
+        say(f"{count} problem{'s' if count != 1 else ''} in the scenario:")
+        for number, problem in enumerate(error.problems, 1):
+            say(f"{number:3d}. {problem}")
+        return INVALID
+    except OfframpError as error:
+        say(f"offramp: {error}")
+        return next((code for kind, code in _CODES if isinstance(error, kind)), USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED

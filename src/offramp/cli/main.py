@@ -1,0 +1,95 @@
+"""`offramp`: the command and its subcommands. Heavy parts are imported inside the commands, so that --help is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offramp.cli.console import guarded
+
+app = typer.Typer(
+    name="offramp",
+    help="Turn an argument about how a war ends into a game that can be solved and tested.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout; everything else goes to stderr.")]
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="Policy to run; may be given several times. Default: all.")
+]
+
+
+@app.command("list")
+def list_scenarios(as_json: AsJson = False) -> None:
+    """List the bundled scenarios: name, title, start, policies."""
+    from offramp.cli import listing
+
+    raise typer.Exit(guarded(lambda: listing.show(as_json=as_json)))
+
+
+@app.command()
+def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
+    """Check a scenario file: every problem at once, with its line; exit code 3 if there is one."""
+    from offramp.cli import checking
+
+    raise typer.Exit(guarded(lambda: checking.show(scenario, as_json=as_json)))
+
+
+@app.command()
+def new(
+    out: Annotated[Path | None, typer.Argument(help="File to write; left out: print it. Never overwrites.")] = None,
+    like: Annotated[str, typer.Option(help="Scenario whose war the new file starts from.")] = "ukraine-2024",
+) -> None:
+    """Write a short, commented scenario of one's own to start from."""
+    from offramp.cli import starting
+
+    raise typer.Exit(guarded(lambda: starting.show(out, like)))
+
+
+@app.command()
+def solve(
+    scenario: ScenarioName,
+    policy: Annotated[str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solve one world, with central values, under one policy, in depth."""
+    from offramp.cli import solving
+
+    raise typer.Exit(guarded(lambda: solving.show(scenario, policy, as_json=as_json)))
+
+
+@app.command()
+def run(
+    scenario: ScenarioName,
+    worlds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Worlds drawn.")] = 256,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws; same seed, same bytes.")] = 1,
+    policy: Policies = None,
+    horizon: Annotated[int | None, typer.Option(min=1, max=600, help="Months reported; default: the scenario's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder; default: runs/SCENARIO-TIME.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
+) -> None:
+    """Solve many worlds under every policy, weigh them by the record of the war, and report."""
+    from offramp.cli import running
+
+    options = running.Options(worlds, seed, policy, horizon, out, jobs, as_json, quiet)
+    raise typer.Exit(guarded(lambda: running.show(scenario, options)))
+
+
+def main() -> None:
+    """Entry point of the `offramp` command."""
+    if sys.stdout.encoding and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Findings told: words, tables, figures, one self-contained page, JSON."""

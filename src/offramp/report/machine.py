@@ -1,0 +1,142 @@
+"""Findings as JSON; the schema is published in docs/reference/run.schema.json and checked in the tests.
+
+Chances are by month 0..horizon; their means sum to 1. A number that does not exist (a front when no war is left) is null.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from offramp.findings.collect import Findings
+from offramp.findings.deals import Deal
+from offramp.findings.outcomes import FRONT_LEVELS, OUTCOMES, Outcomes
+from offramp.findings.spread import Spread
+from offramp.scenario import Scenario
+
+DIGITS = 10
+
+
+def document(findings: Findings) -> dict[str, Any]:
+    """The whole of `findings` as JSON-ready dicts and lists."""
+    scenario = findings.scenario
+    return {
+        "offramp": findings.version,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "hash": scenario.hash,
+        "seed": findings.seed,
+        "worlds": findings.worlds,
+        "failed_worlds": {str(world): reason for world, reason in findings.failed.items()},
+        "impossible_worlds": findings.impossible,
+        "effective_sample_size": _number(findings.weights.effective),
+        "enough_worlds": findings.enough,
+        "provisional": findings.provisional,
+        "note": "Shares are shares of the assumptions tried, weighed by the record of the war; they are not probabilities.",
+        "horizon": scenario.horizon,
+        "run_out": scenario.run_out,
+        "baseline": findings.baseline,
+        "record": {
+            part: {
+                "effective_sample_size": _number(findings.part_effective[part]),
+                "informs": [{"path": i.path, "shift": _number(i.shift)} for i in informed],
+            }
+            for part, informed in findings.informed.items()
+        },
+        "policies": {name: _policy(findings, name) for name in findings.policies},
+        "assumptions": [_plain(vars(a)) for a in findings.assumptions],
+        "hinges": [_plain(vars(h)) for h in findings.hinges],
+        "horizon_check": None
+        if findings.horizon_check is None
+        else {"worlds": findings.horizon_check.worlds, "moved": _plain(findings.horizon_check.moved)},
+    }
+
+
+def outcome_keys(scenario: Scenario) -> dict[str, str]:
+    """Outcome in the model -> its key in the JSON, with the sides' names: `russia-prevails`."""
+    named = {f"{s}-prevails": f"{slug(scenario.sides[s].name)}-prevails" for s in ("a", "b")}
+    return {outcome: named.get(outcome, outcome) for outcome in OUTCOMES}
+
+
+def slug(name: str) -> str:
+    """A name in lower case with dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "side"
+
+
+def _policy(findings: Findings, name: str) -> dict[str, Any]:
+    scenario, found = findings.scenario, findings.outcomes[name]
+    account = findings.accounts[name]
+    return {
+        "label": scenario.policies[name].label or name,
+        "months": list(range(scenario.horizon + 1)),
+        "chance": {key: _spread(found.chance[outcome]) for outcome, key in outcome_keys(scenario).items()},
+        "likeliest": {key: _number(found.likely[outcome]) for outcome, key in outcome_keys(scenario).items()},
+        "packages": {package: _plain(by_month) for package, by_month in found.packages.items()},
+        "front": _front(scenario, found),
+        "measures": {
+            measure: {
+                "total": _spread(total),
+                "by_month": _plain(account.monthly[measure]),
+                "unit": scenario.measures[measure].unit,
+                "assumed": scenario.measures[measure].assumed,
+            }
+            for measure, total in account.totals.items()
+        },
+        "value": {
+            party: {
+                **_spread(value),
+                "against_baseline": _spread(account.gain[party]),
+                "better_in": _number(account.better[party]),
+            }
+            for party, value in account.value.items()
+        },
+        "terms": {package: _terms(deal) for package, deal in findings.deals[name].items()},
+    }
+
+
+def _front(scenario: Scenario, found: Outcomes) -> dict[str, Any]:
+    return {
+        "measure": scenario.front.measure,
+        "unit": scenario.front.unit,
+        "given": "the war goes on",
+        "quantiles": {f"{level:g}": _plain(row) for level, row in zip(FRONT_LEVELS, found.front, strict=True)},
+    }
+
+
+def _terms(deal: Deal) -> dict[str, Any]:
+    return {
+        "accepted_by_a": _number(deal.a_accepts),
+        "accepted_by_b": _number(deal.b_accepts),
+        "acceptable_to_both": _number(deal.both),
+        "may_be_proposed": _number(deal.open),
+        "blocked_by": _plain(deal.blocks),
+        "first_settlement": _spread(deal.first),
+        "line": _number(deal.first_line),
+        "holds": _spread(deal.holds),
+        "ends_by": _plain(deal.ends),
+    }
+
+
+def _spread(spread: Spread) -> dict[str, Any]:
+    return {"mean": _plain(spread.mean), "low": _plain(spread.low), "high": _plain(spread.high)}
+
+
+def _number(value: Any) -> float | None:
+    value = float(value)
+    return round(value, DIGITS) if math.isfinite(value) else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, float | np.floating):
+        return _number(value)
+    return value
