@@ -25,7 +25,13 @@ except PackageNotFoundError:  # run from a source tree that is not installed
 
 __all__ = ["Solution", "Study", "__version__", "load", "run", "solve"]
 
-_HOMES = {"load": "offramp.scenario", "run": "offramp.study", "solve": "offramp.study", "Study": "offramp.study", "Solution": "offramp.study"}
+_HOMES = {
+    "load": "offramp.scenario",
+    "run": "offramp.study",
+    "solve": "offramp.study",
+    "Study": "offramp.study",
+    "Solution": "offramp.study",
+}
 
 
 def __getattr__(name: str) -> Any:

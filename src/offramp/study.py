@@ -1,4 +1,7 @@
-"""The one recipe: load, solve, weigh, summarise. The command line, the report and people who import offramp all call this."""
+"""The one recipe: load, solve, weigh, summarise. The command line.
+
+The report and people who import offramp all call this.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ class Study:
 
     @cached_property
     def dataset(self) -> xr.Dataset:
-        """All results along world, policy and their own axes (see `offramp.ensemble.store.AXES`), with each world's weight."""
+        """All results along world, policy and their own axes (see `offramp.ensemble.store.AXES`).
+
+        With each world's weight.
+        """
         return self.folder.dataset().assign(weight=("world", self.findings.weights.of))
 
     @cached_property
@@ -104,7 +110,8 @@ def run(
         horizon: months reported; default the scenario's.
         out: run folder; default a new temporary one.
         jobs: threads; default the machine's cores.
-        progress, first_answer: called as worlds finish, and once with provisional findings of the first chunk.
+        progress: called as worlds finish.
+        first_answer: called once, with provisional findings of the first chunk.
         check_horizon: whether to solve a subsample again with other horizons.
         tell: called with a line on each further step.
 
@@ -134,7 +141,10 @@ def run(
 
 
 def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Compile the solver if this machine has not yet, saying so first; a scenario that cannot be played is left to the run."""
+    """Compile the solver if this machine has not yet, saying so first.
+
+    A scenario that cannot be played is left to the run.
+    """
     if not any(Path(cache_folder()).rglob("*induct*.nbi")):
         tell("compiling the solver (once on this machine, about half a minute)")
     begun = time.monotonic()
@@ -181,8 +191,8 @@ def checked_policies(scenario: Scenario, names: Sequence[str]) -> list[str]:
 
 def with_horizon(scenario: Scenario, horizon: int, run_out: int | None = None) -> Scenario:
     """The same scenario reported over another number of months."""
-    changed = scenario.model_copy(update={"horizon": horizon, "run_out": scenario.run_out if run_out is None else run_out})
-    return changed
+    later = scenario.run_out if run_out is None else run_out
+    return scenario.model_copy(update={"horizon": horizon, "run_out": later})
 
 
 def horizon_check(
@@ -208,7 +218,8 @@ def horizon_check(
             new = np.stack([_outcomes_of(result, policies) for result in results])
             mean = (new - base).mean(0)
             moved[variant] = {
-                policy: {name: float(mean[p, i]) for i, name in enumerate(OUTCOMES)} for p, policy in enumerate(policies)
+                policy: {name: float(mean[p, i]) for i, name in enumerate(OUTCOMES)}
+                for p, policy in enumerate(policies)
             }
     return HorizonCheck(len(usable), moved)
 

@@ -1,7 +1,11 @@
-"""Weights of worlds from the record: importance weights, their effective number, and what each part of the record informs.
+"""Weights of worlds from the record: importance weights.
 
-``w_k`` is proportional to the likelihood of the record in world k; the effective sample size is ``(sum w)^2 / sum w^2`` (Kish 1965).
-What a part of the record says about a quantity is the shift of its mean, in standard deviations of what was drawn, when worlds
+Their effective number, and what each part of the record informs.
+
+``w_k`` is proportional to the likelihood of the record in world k; the effective sample size is ``(sum w)^2 / sum
+w^2`` (Kish 1965).
+What a part of the record says about a quantity is the shift of its mean, in standard deviations of what was drawn,
+when worlds
 are weighed by that part alone.
 """
 
@@ -28,7 +32,10 @@ class Informed:
 
 @dataclass(frozen=True)
 class Weights:
-    """Attributes: of (worlds,) summing to 1 (0 for failed worlds); effective: effective sample size; usable: worlds not failed."""
+    """Attributes: of (worlds,) summing to 1 (0 for failed worlds); effective.
+
+    Effective sample size; usable: worlds not failed.
+    """
 
     of: Floats
     effective: float
@@ -66,7 +73,10 @@ def informs(design: xr.Dataset, log_part: Floats, most: int = 5) -> list[Informe
 
 
 def weighted_quantiles(values: Floats, weight: Floats, levels: tuple[float, ...]) -> Floats:
-    """Weighted quantiles along the first axis, (levels, ...): the smallest value that at least this much weight does not exceed."""
+    """Weighted quantiles along the first axis, (levels, ...): the smallest value that at least this much.
+
+    Weight does not exceed.
+    """
     flat = values.reshape(len(values), -1)
     order = np.argsort(flat, axis=0, kind="stable")
     ordered = np.take_along_axis(flat, order, axis=0)

@@ -61,7 +61,9 @@ def lines_between_cells(scenario: Scenario) -> list[str]:
             continue
         used = float(grid.line_positions()[line_of(scenario, grid, name)])
         if abs(used - package.line) > 1e-9:
-            out.append(f"package {name} names the line {package.line:g}; the nearest line of the grid, {used:g}, is used")
+            out.append(
+                f"package {name} names the line {package.line:g}; the nearest line of the grid, {used:g}, is used"
+            )
     return out
 
 

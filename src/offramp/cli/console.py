@@ -29,7 +29,10 @@ def say(text: str) -> None:
 
 
 def guarded(work: Callable[[], Any]) -> int:
-    """Run `work`; what it returns is the exit code (None: 0). A mistake of the user's becomes a message, never a traceback."""
+    """Run `work`; what it returns is the exit code (None: 0). A mistake of the user's becomes a message.
+
+    Never a traceback.
+    """
     try:
         return int(work() or OK)
     except ScenarioError as error:

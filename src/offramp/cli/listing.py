@@ -12,7 +12,9 @@ def show(*, as_json: bool) -> None:
     rows = []
     for name in library.names():
         scenario = load(name)
-        rows.append({"name": name, "title": scenario.title, "start": scenario.start, "policies": list(scenario.policies)})
+        rows.append(
+            {"name": name, "title": scenario.title, "start": scenario.start, "policies": list(scenario.policies)}
+        )
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return

@@ -19,7 +19,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.")]
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout; everything else goes to stderr.")]
 Policies = Annotated[
     list[str] | None, typer.Option("--policy", "-p", help="Policy to run; may be given several times. Default: all.")
@@ -56,7 +58,9 @@ def new(
 @app.command()
 def solve(
     scenario: ScenarioName,
-    policy: Annotated[str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Solve one world, with central values, under one policy, in depth."""
@@ -71,7 +75,9 @@ def run(
     worlds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Worlds drawn.")] = 256,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws; same seed, same bytes.")] = 1,
     policy: Policies = None,
-    horizon: Annotated[int | None, typer.Option(min=1, max=600, help="Months reported; default: the scenario's.")] = None,
+    horizon: Annotated[
+        int | None, typer.Option(min=1, max=600, help="Months reported; default: the scenario's.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Run folder; default: runs/SCENARIO-TIME.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
     as_json: AsJson = False,

@@ -98,7 +98,8 @@ class _Ticker:
         if self.quiet or (now - self.last < (0.2 if self.moving else EVERY) and not over):
             return
         self.last = now
-        line = f"{progress.done}/{progress.total} worlds, {_clock(progress.elapsed)} gone, about {_clock(progress.left)} left"
+        gone, left = _clock(progress.elapsed), _clock(progress.left)
+        line = f"{progress.done}/{progress.total} worlds, {gone} gone, about {left} left"
         end = "\n" if over or not self.moving else ""
         print(f"\r\x1b[K{line}" if self.moving else line, end=end, file=sys.stderr, flush=True)
 
@@ -109,5 +110,3 @@ class _Ticker:
 
 def _clock(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.1f} min"
-
-

@@ -1,6 +1,7 @@
 """Solving an ensemble: worlds side by side in threads, chunk after chunk into the run folder.
 
-A world's result depends on the seed, its index and the scenario only, so the number of threads and the chunk size never change a
+A world's result depends on the seed, its index and the scenario only, so the number of threads and the chunk size
+never change a
 result. An interruption writes the chunks that are complete and leaves a readable folder.
 """
 

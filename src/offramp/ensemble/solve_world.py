@@ -1,4 +1,7 @@
-"""One world under every policy: the history first, then each policy's course, its measures and what could be signed today."""
+"""One world under every policy: the history first, then each policy's course.
+
+Its measures and what could be signed today.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,12 @@ class PolicyResult:
         chance: (5, horizon+1) fighting, frozen, A prevails, B prevails, general war; peace: (D, horizon+1).
         front: (horizon+1, F+1) probability by front cell while at war; rungs: (horizon, 2, rungs) of months fought.
         measures: (measures, horizon); value: (parties,).
-        first_signed: (horizon, D) the war's first settlement; first_line: (D, lines) the same by line, all months together.
+        first_signed: (horizon, D) the war's first settlement; first_line: (D, lines) the same by line, all months
+            together.
         signed: (horizon, D) any settlement; broken: (horizon, 2, D) by breaker; capitulated: (horizon, 2).
         gain: (2, D, W) bargaining range today; lines: (D, W); open: (D,), 1 where the package may be proposed today.
-        holds: (D, horizon+1) survival of each package signed today at its own line or the front; ended: (D, 3) by A, B, incident.
+        holds: (D, horizon+1) survival of each package signed today at its own line or the front; ended: (D, 3) by A,
+            B, incident.
     """
 
     chance: Floats
@@ -64,17 +69,20 @@ class WorldResult:
 
 
 def solve_world(scenario: Scenario, world: World, policies: Sequence[str]) -> WorldResult:
-    """Weigh the record in `world`, then follow every policy; a world whose numbers cannot be played is kept, with the reason."""
+    """Weigh the record in `world`, then follow every policy; a world whose numbers cannot be played is kept.
+
+    With the reason.
+    """
     try:
         history = weigh(scenario, world) if scenario.record is not None else None
         start = start_of(scenario, world) if history is None else history.filtered.start
-        likelihood = (0.0,) * 4 if history is None else _parts(history)
+        likelihood = (0.0, 0.0, 0.0, 0.0) if history is None else _parts(history)
         if history is not None and not history.possible:
             return WorldResult(world.index, likelihood)
         solved = _Solver(scenario, world)
         results = {name: _follow(scenario, world, name, start, solved) for name in policies}
     except RulesError as error:
-        return WorldResult(world.index, (-np.inf,) * 4, failure="; ".join(error.problems))
+        return WorldResult(world.index, (-np.inf, -np.inf, -np.inf, -np.inf), failure="; ".join(error.problems))
     return WorldResult(world.index, likelihood, results)
 
 
@@ -110,7 +118,10 @@ def digest(game: Game) -> bytes:
 
 
 def plays(scenario: Scenario, world: World, policy: str) -> list[tuple[int, Plan]]:
-    """What is played under a policy in this world: the plan both sides expect, and the ones that surprises put in its place."""
+    """What is played under a policy in this world: the plan both sides expect.
+
+    And the ones that surprises put in its place.
+    """
     happening = [
         name
         for name, event in scenario.events.items()
@@ -132,7 +143,7 @@ def _follow(scenario: Scenario, world: World, policy: str, start: object, solved
     actual = actual_world(scenario, world, policy)
     months = ledger.months_of(scenario, actual, last.game, course)
     by_month = ledger.measures(scenario, actual, months)
-    state = likeliest_state(course, first, start)
+    state = likeliest_state(first, start)
     today = bargaining_range(first, state)
     holds, ended = _holds(scenario, first, state)
     first_signed = first_settlements(played, scenario.horizon, start)  # type: ignore[arg-type]
@@ -149,7 +160,7 @@ def actual_world(scenario: Scenario, world: World, policy: str) -> World:
     return world
 
 
-def likeliest_state(course: Course, equilibrium: Equilibrium, start: object) -> tuple[int, int, int, int, int]:
+def likeliest_state(equilibrium: Equilibrium, start: object) -> tuple[int, int, int, int, int]:
     """The likeliest war state today at today's front."""
     grid = equilibrium.game.grid
     if isinstance(start, np.ndarray):
@@ -163,7 +174,9 @@ def likeliest_state(course: Course, equilibrium: Equilibrium, start: object) -> 
     return state[1:]
 
 
-def _holds(scenario: Scenario, equilibrium: Equilibrium, state: tuple[int, int, int, int, int]) -> tuple[Floats, Floats]:
+def _holds(
+    scenario: Scenario, equilibrium: Equilibrium, state: tuple[int, int, int, int, int]
+) -> tuple[Floats, Floats]:
     """Survival of each package signed today at its own line or at the front, (D, horizon+1) and (D, 3)."""
     packages = equilibrium.game.grid.packages
     holds, ended = np.ones((packages, scenario.horizon + 1)), np.zeros((packages, 3))

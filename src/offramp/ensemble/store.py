@@ -1,7 +1,11 @@
-"""The run folder: `run.json`, `design.parquet` and `chunks/NNNNN.parquet`, one chunk one file, written whole or not at all.
+"""The run folder: `run.json`, `design.parquet` and `chunks/NNNNN.parquet`.
 
-A chunk is written under a temporary name, flushed to the disk and renamed, so a reader never meets half a chunk. A row is one
-world under one policy; arrays are flattened, their axes and coordinates stand in `run.json`. A world that failed keeps a row with
+One chunk one file, written whole or not at all.
+
+A chunk is written under a temporary name, flushed to the disk and renamed, so a reader never meets half a chunk. A
+row is one
+world under one policy; arrays are flattened, their axes and coordinates stand in `run.json`. A world that failed
+keeps a row with
 the reason.
 """
 
@@ -51,7 +55,9 @@ def coordinates(scenario: Scenario) -> dict[str, list[Any]]:
     """Labels of every axis for a scenario."""
     grid_lines = (len(scenario.front.cells) - 1) * scenario.front.lines_per_cell + 1
     lines = np.interp(
-        np.arange(grid_lines) / scenario.front.lines_per_cell, np.arange(len(scenario.front.cells)), scenario.front.cells
+        np.arange(grid_lines) / scenario.front.lines_per_cell,
+        np.arange(len(scenario.front.cells)),
+        scenario.front.cells,
     )
     longest = max(len(scenario.ladders.a.rungs), len(scenario.ladders.b.rungs))
     return {
@@ -184,7 +190,11 @@ def _table(results: Iterable[WorldResult]) -> pa.Table:
                 columns[name].append(float(value))
             for name in AXES:
                 columns[name].append(None if found is None else getattr(found, name).ravel())
-    types = {name: pa.list_(pa.float64()) for name in AXES} | {"world": pa.int64(), "policy": pa.string(), "failure": pa.string()}
+    types = {name: pa.list_(pa.float64()) for name in AXES} | {
+        "world": pa.int64(),
+        "policy": pa.string(),
+        "failure": pa.string(),
+    }
     types |= {name: pa.float64() for name in LIKELIHOODS}
     return pa.table({name: pa.array(values, type=types[name]) for name, values in columns.items()})
 

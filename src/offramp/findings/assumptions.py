@@ -15,7 +15,10 @@ from offramp.scenario import Scenario
 
 @dataclass(frozen=True)
 class Assumption:
-    """One uncertain quantity before and after the record: medians and the middle 80%, and the shift in standard deviations."""
+    """One uncertain quantity before and after the record: medians and the middle 80%.
+
+    And the shift in standard deviations.
+    """
 
     path: str
     label: str
@@ -60,12 +63,17 @@ def assumptions(scenario: Scenario, design: xr.Dataset, weights: Weights) -> lis
                 basis=rests.basis if rests else "judgement",
                 source=(rests.source or "") if rests else "",
                 note=(rests.note or "") if rests else "",
-                before=tuple(map(float, before)),
-                after=tuple(map(float, after)),
+                before=_three(before),
+                after=_three(after),
                 shift=float(shift),
             )
         )
     return out
+
+
+def _three(values: Floats) -> tuple[float, float, float]:
+    middle, low, high = (float(x) for x in values)
+    return middle, low, high
 
 
 def hinges(scenario: Scenario, design: xr.Dataset, outcome: Floats, weight: Floats, most: int = 3) -> list[Hinge]:
@@ -79,7 +87,13 @@ def hinges(scenario: Scenario, design: xr.Dataset, outcome: Floats, weight: Floa
         drawn = design[path].values[used]
         if np.ptp(drawn) > 0:
             name = str(path).removesuffix(".drawn")
-            out.append(Hinge(str(path), labels.get(str(path)) or labels.get(name) or name, _rank_correlation(drawn, outcome[used], weight[used])))
+            out.append(
+                Hinge(
+                    str(path),
+                    labels.get(str(path)) or labels.get(name) or name,
+                    _rank_correlation(drawn, outcome[used], weight[used]),
+                )
+            )
     return sorted(out, key=lambda hinge: -abs(hinge.correlation))[:most]
 
 

@@ -23,11 +23,13 @@ class Findings:
 
     Attributes:
         scenario: the war; version, seed, hash: what makes the run repeatable.
-        worlds: drawn and solved; failed: index -> reason; impossible: worlds in which the record could not have happened.
+        worlds: drawn and solved; failed: index -> reason; impossible: worlds in which the record could not have
+            happened.
         weights: weights by world; enough: whether percentages may be given (effective worlds of at least 50).
         informed: part of the record ("no deal", "front", "rungs") -> what it says about which quantity.
         part_effective: the same part -> effective number of worlds left by that part alone.
-        outcomes, deals, accounts: by policy. policies: names in the order run; baseline: the one others are compared with.
+        outcomes, deals, accounts: by policy. policies: names in the order run; baseline: the one others are compared
+            with.
         assumptions: every uncertain quantity before and after the record.
         hinges: what the baseline's chance of peace at the horizon hinges on.
         horizon_check: how headlines move with the horizon solved; None where it was not made.

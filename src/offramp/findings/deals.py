@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
 from offramp.ensemble.store import RunFolder
 from offramp.findings.spread import Spread, share
@@ -16,14 +17,18 @@ class Deal:
     """One package under one policy. Shares are of the weighted worlds.
 
     Attributes:
-        a_accepts, b_accepts: share in which the side would accept it at some line within reach (whether or not it is on offer).
+        a_accepts, b_accepts: share in which the side would accept it at some line within reach (whether or not it is
+            on offer).
         both: share in which some line within reach is acceptable to both.
         open: share in which it may be proposed today (offered by the policy, crossing no real red line).
-        blocks: who blocks it: shares of "a", "b", "both" (nobody wants it, or no line suits both), "red line or not offered", "nobody".
-        gain_a, gain_b: Spread of what signing at today's front (or its own line) gives over going on, as a flow of the stakes.
+        blocks: who blocks it: shares of "a", "b", "both" (nobody wants it, or no line suits both), "red line or not
+            offered", "nobody".
+        gain_a, gain_b: Spread of what signing at today's front (or its own line) gives over going on, as a flow of
+            the stakes.
         first: Spread of the chance that it is the war's first settlement within the horizon.
         first_line: mean front position at which it is first signed, NaN if hardly ever.
-        holds: Spread by month of its survival if signed today; ends: cause -> mean chance that it ends so within the horizon.
+        holds: Spread by month of its survival if signed today; ends: cause -> mean chance that it ends so within the
+            horizon.
     """
 
     a_accepts: float
@@ -51,11 +56,11 @@ def deals(folder: RunFolder, weight: Floats) -> dict[str, dict[str, Deal]]:
     }
 
 
-def _deal(data, weight: Floats) -> Deal:
+def _deal(data: xr.Dataset, weight: Floats) -> Deal:
     gain = data["gain"].transpose("world", "side", "near").values
-    accepts = np.nan_to_num(gain, nan=-np.inf) >= 0
-    any_line = accepts.any(2)
-    both = accepts.all(1).any(1)
+    accepts = np.greater_equal(np.nan_to_num(gain, nan=-np.inf), 0.0)
+    any_line = np.any(accepts, axis=2)
+    both = np.any(np.all(accepts, axis=1), axis=1)
     may = data["open"].values > 0.5
     lines = data["first_line"].values
     mean_line = Spread.over(lines, weight).mean
@@ -73,7 +78,10 @@ def _deal(data, weight: Floats) -> Deal:
         first=Spread.over(data["first_signed"].sum("step", skipna=False).values, weight),
         first_line=where,
         holds=Spread.over(data["holds"].values, weight),
-        ends={str(c): float(Spread.over(data["ended"].sel(cause=c).values, weight).mean) for c in data.coords["cause"].values},
+        ends={
+            str(c): float(Spread.over(data["ended"].sel(cause=c).values, weight).mean)
+            for c in data.coords["cause"].values
+        },
     )
 
 

@@ -22,7 +22,8 @@ class Outcomes:
         chance: outcome -> Spread of (horizon+1,); the means sum to 1 in every month.
         likely: outcome -> share of the weighted worlds in which it is the likeliest at the horizon.
         packages: package -> mean probability by month that it is in force.
-        front: quantiles (levels, horizon+1) of the front over worlds and chance, given that the war goes on; NaN where it hardly does.
+        front: quantiles (levels, horizon+1) of the front over worlds and chance, given that the war goes on; NaN
+            where it hardly does.
         rungs: (2, rungs, horizon) mean probability that a month is fought on each rung of each side.
     """
 

@@ -1,6 +1,9 @@
-"""How headlines move with the horizon that is solved: T, T+1, T+2 months and a doubled run-out, on a subsample of worlds.
+"""How headlines move with the horizon that is solved.
 
-Equilibria with breaking in play can flip between neighbouring horizons; a headline that moves by more than `LIMIT` is marked.
+T, T+1, T+2 months and a doubled run-out, on a subsample of worlds.
+
+Equilibria with breaking in play can flip between neighbouring horizons; a headline that moves by more than `LIMIT` is
+marked.
 """
 
 from __future__ import annotations
@@ -15,8 +18,12 @@ VARIANTS = ("one month more", "two months more", "run-out doubled")
 
 @dataclass(frozen=True)
 class HorizonCheck:
-    """Attributes: worlds in the subsample; moved: policy -> outcome -> largest move of its chance at the horizon over `VARIANTS`;
-    by_variant: variant -> the same for each policy and outcome, signed."""
+    """How far each headline moves.
+
+    Attributes:
+        worlds: how many are in the subsample.
+        by_variant: variant -> policy -> outcome -> change of its mean chance at the horizon.
+    """
 
     worlds: int
     by_variant: dict[str, dict[str, dict[str, float]]]

@@ -1,7 +1,9 @@
 """The bargaining range at a state: what each settlement is worth to each side against going on, and who blocks it.
 
-A settlement lies in the bargaining range (Fearon 1995) when it is worth to both sides at least their reservation value, that is
-what follows for them if there is no deal this month. The reservation value depends on who moves; a side's answer to an offer is
+A settlement lies in the bargaining range (Fearon 1995) when it is worth to both sides at least their reservation
+value, that is
+what follows for them if there is no deal this month. The reservation value depends on who moves; a side's answer to
+an offer is
 judged where the *other* side moves, its own wish to sign where it moves itself.
 """
 
@@ -22,7 +24,8 @@ class BargainingRange:
 
     Attributes:
         lines: (D, W) line indices within reach of the front (-1 where there is none).
-        gain: (2, D, W) value of signing minus the reservation value, per month of the stakes (`(1-beta)` times the value), NaN
+        gain: (2, D, W) value of signing minus the reservation value, per month of the stakes (`(1-beta)` times the
+            value), NaN
             where there is no line; positive: the side would accept.
         open: (D,) whether the package may be proposed at all (offered, crossing no real red line).
     """
@@ -34,13 +37,15 @@ class BargainingRange:
     @property
     def acceptable(self) -> np.ndarray:
         """(2, D) whether each side would accept the package at some line within reach."""
-        return np.nanmax(self.gain, axis=2) >= 0
+        return np.any(self._accepts(), axis=2)
 
     @property
     def signable(self) -> np.ndarray:
         """(D,) whether some line within reach is acceptable to both, the package being open or not."""
-        both = np.nanmin(self.gain, axis=0) >= 0
-        return both.any(axis=1)
+        return np.any(np.all(self._accepts(), axis=0), axis=1)
+
+    def _accepts(self) -> np.ndarray:
+        return np.greater_equal(np.nan_to_num(self.gain, nan=-np.inf), 0.0)
 
 
 def bargaining_range(equilibrium: Equilibrium, state: tuple[int, int, int, int, int]) -> BargainingRange:

@@ -57,7 +57,10 @@ def truth_hypothesis(game: Game) -> float:
 
 
 def pace(game: Game) -> float:
-    """Expected net movement of the front in cells a month at the start, both sides attacking, at the midpoint of theta."""
+    """Expected net movement of the front in cells a month at the start.
+
+    Both sides attacking, at the midpoint of theta.
+    """
     up, down = widths(game)
     rung = [min(1, n - 1) for n in game.grid.rungs]
     q = win_share(game, 0.0)[0, game.capacity_now[A], game.capacity_now[B], rung[A], rung[B]]

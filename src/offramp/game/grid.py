@@ -3,7 +3,8 @@
 War state ``x = (f, c_a, c_b, r_a, r_b)``: front cell, capacities, rungs. Peace state ``y = (d, l, c_a, c_b)``:
 package and line. Arrays are laid out in exactly these orders, after any leading ``side`` (0 = A, 1 = B) or month axis.
 
-Lines: ``lines_per_cell`` lines from one cell to the next, so line ``l`` lies at front ``l / lines_per_cell`` (in cells),
+Lines: ``lines_per_cell`` lines from one cell to the next, so line ``l`` lies at front ``l / lines_per_cell`` (in
+cells),
 line ``f * lines_per_cell`` is the front cell ``f`` itself, and there are ``front_top * lines_per_cell + 1`` lines.
 """
 

@@ -1,7 +1,9 @@
 """The record of the war so far, in one world: how likely it was, and the state it leaves the war in.
 
-The history game starts at the first month of the record with the levers of those months; both sides expect the last levers to
-go on. The front is observed with a normal error of the record's standard deviation plus half a cell (a front that lies between
+The history game starts at the first month of the record with the levers of those months; both sides expect the last
+levers to
+go on. The front is observed with a normal error of the record's standard deviation plus half a cell (a front that
+lies between
 two cells must fit both). Reference: Rabiner (1989) for the forward algorithm.
 """
 
@@ -17,6 +19,7 @@ from offramp.game.grid import A, B, Grid
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import solve
 from offramp.scenario import Scenario, World
+from offramp.scenario.accounts import Record
 
 
 @dataclass(frozen=True)
@@ -33,24 +36,33 @@ class History:
 
 def weigh(scenario: Scenario, world: World) -> History:
     """Solve the history of `world` and weigh the record; the scenario must have a record."""
-    record = scenario.record
-    if record is None:
-        raise ValueError(f"{scenario.name} has no record")
+    record = record_of(scenario)
     months = len(record.front)
     first = 1 - months
     game = history_game(scenario, world, first)
     fronts = [front_likelihood(game.grid, seen, world.value("record.error")) for seen in record.front]
     equilibrium = solve(game, keep=months, with_values=False)
     filtered = filter_record(
-        equilibrium, _beginning(scenario, world, game.grid), fronts, _rungs_seen(scenario, first), no_deal=record.no_deal
+        equilibrium,
+        _beginning(scenario, world, game.grid),
+        fronts,
+        _rungs_seen(scenario, first),
+        no_deal=record.no_deal,
     )
     return History(filtered)
 
 
+def record_of(scenario: Scenario) -> Record:
+    """The record of a scenario. Raises ValueError where it has none."""
+    if scenario.record is None:
+        message = f"{scenario.name} has no record"
+        raise ValueError(message)
+    return scenario.record
+
+
 def history_game(scenario: Scenario, world: World, first: int) -> Game:
     """The game from the first month of the record, looking as far ahead of the start as every policy does."""
-    record = scenario.record
-    assert record is not None
+    record = record_of(scenario)
     policy = record.policy or scenario.baseline
     past = world.changed(record.changes)
     months = scenario.horizon + scenario.run_out - first
@@ -70,8 +82,7 @@ def front_likelihood(grid: Grid, seen: float | None, error: float) -> Floats:
 
 def _beginning(scenario: Scenario, world: World, grid: Grid) -> Floats:
     """The war at the first month: any interior front, capacities and rungs as the record begins, (F+1, plane)."""
-    record = scenario.record
-    assert record is not None
+    record = record_of(scenario)
     begun = "record.capacity" if record.capacity is not None else "capacity.now"
     capacity = [round(world.value(f"{begun}.{side}")) for side in spec.SIDES]
     given = record.rungs or {}
@@ -84,8 +95,7 @@ def _beginning(scenario: Scenario, world: World, grid: Grid) -> Floats:
 
 def _rungs_seen(scenario: Scenario, first: int) -> dict[int, Floats]:
     """By month of the record, which rung pairs were seen, (R,)."""
-    record = scenario.record
-    assert record is not None
+    record = record_of(scenario)
     out: dict[int, Floats] = {}
     names = {side: [rung.name for rung in scenario.ladders[side].rungs] for side in spec.SIDES}
     for seen in record.seen:

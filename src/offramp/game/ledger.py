@@ -1,7 +1,9 @@
 """What a course of the war costs whom: measures by month, and each party's account of them.
 
-``value_j = sum_t beta_j^t * sum_m sign_m*weight[j,m]*measure_m(t)/scale_m  +  tail``, the tail being the mean month of the last
-year of the horizon, for ever. Measures are expectations under the world's true theta, broken deals included; they are never a
+``value_j = sum_t beta_j^t * sum_m sign_m*weight[j,m]*measure_m(t)/scale_m  +  tail``, the tail being the mean month
+of the last
+year of the horizon, for ever. Measures are expectations under the world's true theta, broken deals included; they are
+never a
 side's subjective value.
 """
 
@@ -35,8 +37,10 @@ class Months:
     """What happened in each month of a course, by probability: the marginals that measures are made of.
 
     Attributes:
-        fought: (months, F+1, NA, NB); paid: (months, D, lines); ends: (months+1, 3); signed: (months, D); broken: (months,);
-        entered: (months, 2, rungs); hazard: (months,) chance of general war in the month; aid: side -> donor -> (months,)
+        fought: (months, F+1, NA, NB); paid: (months, D, lines); ends: (months+1, 3); signed: (months, D); broken:
+            (months,);
+        entered: (months, 2, rungs); hazard: (months,) chance of general war in the month; aid: side -> donor ->
+            (months,)
         amounts while the war is on; positions: cells and lines in front units.
     """
 
@@ -68,7 +72,8 @@ def months_of(scenario: Scenario, actual: World, game: Game, course: Course) -> 
     count = len(fought)
     month = np.arange(count)
     aid = {
-        side: {donor: actual.series(f"aid.{side}.{donor}", month) for donor in scenario.aid[side]} for side in ("a", "b")
+        side: {donor: actual.series(f"aid.{side}.{donor}", month) for donor in scenario.aid[side]}
+        for side in ("a", "b")
     }
     return Months(
         fought=fought,

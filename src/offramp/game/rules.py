@@ -29,7 +29,8 @@ class Game:
         mover_a: (T,) probability that A moves (rho).
         channel: (T,) probability of contact in a month of war.
         channel_peace: (T,) probability of contact in a month of peace.
-        terminal: "flow" (the last state's flow for ever) or "zero" (war and peace states are worth 0 after T; ends keep theirs).
+        terminal: "flow" (the last state's flow for ever) or "zero" (war and peace states are worth 0 after T; ends
+            keep theirs).
 
     Deals:
         offered: (T, D) may be proposed this month: offered by the policy and crossing no real red line.

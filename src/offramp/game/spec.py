@@ -1,8 +1,10 @@
 """From a scenario, a world and a policy to the rules of one game: the only reader of scenarios in this folder.
 
-Aggregation, per side i (model page, "Preferences"): weights of territory and issues are divided by their sum, so that winning
+Aggregation, per side i (model page, "Preferences"): weights of territory and issues are divided by their sum, so that
+winning
 everything is 1 a month; ``land = weight * territory(line)``; ``deal_flow = terms - audience*max(0, aim - terms)`` with
-``terms = land + sum of weight*value over issues``. A month's contact is the product of both sides' willingness; what talking
+``terms = land + sum of weight*value over issues``. A month's contact is the product of both sides' willingness; what
+talking
 costs is taken in proportion to it.
 """
 
@@ -104,7 +106,10 @@ def _expected(scenario: Scenario, world: World, plan: Plan) -> World:
 
 
 class _Builder:
-    """Reads one world's numbers into arrays. One object, because nearly every array needs scenario, world and months."""
+    """Reads one world's numbers into arrays. One object, because nearly every array needs scenario.
+
+    World and months.
+    """
 
     def __init__(self, scenario: Scenario, world: World, plan: Plan, months: Ints) -> None:
         self.scenario, self.world, self.plan, self.months = scenario, world, plan, months
@@ -172,7 +177,8 @@ class _Builder:
         aid = aid_by_side(self.scenario, self.world, self.months) * (1 - lost_aid * self.contact)
         recovery = self.both("capacity.recovery.{}") * (1 - lost_morale * self.contact)
         shown = self.pair("talking.signal.{}")[:, None] * self.contact[None, :]
-        # B's talking makes A think better of A's chances (the high hypothesis); A's talking makes B think better of B's.
+        # B's talking makes A think better of A's chances (the high hypothesis); A's talking makes B think better of
+        # B's.
         return aid, recovery, np.stack([shown[B], -shown[A]])
 
     def offered(self) -> Bools:
@@ -296,7 +302,7 @@ def aid_by_side(scenario: Scenario, world: World, months: Ints) -> Floats:
 def crossing(scenario: Scenario, world: World) -> set[str]:
     """Packages that cross a red line which is real in this world."""
     out: set[str] = set()
-    for name, line in scenario.red_lines.items():
+    for name in scenario.red_lines:
         if world.yes(f"red_lines.{name}.real"):
             out |= crossed_by(scenario, name)
     return out
@@ -320,4 +326,4 @@ def territory(scenario: Scenario, world: World, side: str, positions: Sequence[f
         share = (np.asarray(positions) - first) / (last - first)
         return share if side == "a" else 1.0 - share
     known = sorted((float(key), world.value(f"preferences.{side}.territory.values.{key}")) for key in values)
-    return np.interp(positions, [p for p, _ in known], [v for _, v in known])
+    return np.asarray(np.interp(positions, [p for p, _ in known], [v for _, v in known]))

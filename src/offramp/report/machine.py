@@ -1,6 +1,7 @@
 """Findings as JSON; the schema is published in docs/reference/run.schema.json and checked in the tests.
 
-Chances are by month 0..horizon; their means sum to 1. A number that does not exist (a front when no war is left) is null.
+Chances are by month 0..horizon; their means sum to 1. A number that does not exist (a front when no war is left) is
+null.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from offramp.findings.spread import Spread
 from offramp.scenario import Scenario
 
 DIGITS = 10
+CAPTION = "Shares are shares of the assumptions tried, weighed by the record of the war; they are not probabilities."
 
 
 def document(findings: Findings) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def document(findings: Findings) -> dict[str, Any]:
         "effective_sample_size": _number(findings.weights.effective),
         "enough_worlds": findings.enough,
         "provisional": findings.provisional,
-        "note": "Shares are shares of the assumptions tried, weighed by the record of the war; they are not probabilities.",
+        "note": CAPTION,
         "horizon": scenario.horizon,
         "run_out": scenario.run_out,
         "baseline": findings.baseline,

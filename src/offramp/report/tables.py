@@ -11,9 +11,9 @@ from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
 from offramp.report import words
+from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
-CAPTION = "Shares are shares of the assumptions tried, weighed by the record of the war; they are not probabilities."
 WIDEST = 140
 
 
@@ -25,7 +25,12 @@ def provisional(findings: Findings) -> str:
 
 def show(findings: Findings) -> None:
     """Print the findings on stdout."""
-    console = Console(width=min(max(shutil.get_terminal_size((100, 24)).columns, 80), WIDEST), highlight=False, emoji=False, markup=False)
+    console = Console(
+        width=min(max(shutil.get_terminal_size((100, 24)).columns, 80), WIDEST),
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
     for line in words.three_lines(findings):
         console.print(line)
     console.print()
@@ -46,10 +51,15 @@ def outcome_name(scenario: Scenario, outcome: str) -> str:
 
 
 def percent(spread: Spread, *, enough: bool) -> str:
-    """Mean with its range over worlds in percent, of the last entry of a spread; dots where too few worlds carry weight."""
+    """Mean with its range over worlds in percent, of the last entry of a spread.
+
+    Dots where too few worlds carry weight.
+    """
     if not enough:
         return "·"
-    mean, low, high = (float(x[-1]) if getattr(x, "ndim", 0) else float(x) for x in (spread.mean, spread.low, spread.high))
+    mean, low, high = (
+        float(x[-1]) if getattr(x, "ndim", 0) else float(x) for x in (spread.mean, spread.low, spread.high)
+    )
     return f"{_points(mean)} ({_points(low)}-{_points(high)})"
 
 
@@ -101,8 +111,13 @@ def holding(findings: Findings) -> Table:
         table.add_column(f"month {month}", justify="right")
     table.add_column("ended mostly by", justify="right")
     for package, deal in findings.deals[policy].items():
-        at = [Spread(deal.holds.mean[: m + 1], deal.holds.low[: m + 1], deal.holds.high[: m + 1]) for m in dict.fromkeys(months)]
-        table.add_row(package, *(percent(x, enough=findings.enough) for x in at), words.holds(findings, policy, package))
+        at = [
+            Spread(deal.holds.mean[: m + 1], deal.holds.low[: m + 1], deal.holds.high[: m + 1])
+            for m in dict.fromkeys(months)
+        ]
+        table.add_row(
+            package, *(percent(x, enough=findings.enough) for x in at), words.holds(findings, policy, package)
+        )
     return table
 
 
@@ -126,7 +141,9 @@ def put_in(findings: Findings) -> Table:
     for heading in ("put in", "weighed by the record", "unit"):
         table.add_column(heading, justify="right")
     for assumption in moved:
-        table.add_row(assumption.label or assumption.path, _range(assumption.before), _range(assumption.after), assumption.unit)
+        table.add_row(
+            assumption.label or assumption.path, _range(assumption.before), _range(assumption.after), assumption.unit
+        )
     return table
 
 
@@ -139,10 +156,16 @@ def evidence(findings: Findings) -> str:
     check = findings.horizon_check
     if check is not None and findings.enough:
         marked = check.marked
-        moved = ", ".join(f"{p}: {outcome_name(findings.scenario, o)} by {100 * m:.1f} points" for p, o, m in marked[:4])
+        moved = ", ".join(
+            f"{p}: {outcome_name(findings.scenario, o)} by {100 * m:.1f} points" for p, o, m in marked[:4]
+        )
         lines.append(
             f"  Solving {check.worlds} worlds with longer horizons moves "
-            + (f"some headlines by more than 2 points ({moved}); read those with care." if marked else "no headline by over 2 points.")
+            + (
+                f"some headlines by more than 2 points ({moved}); read those with care."
+                if marked
+                else "no headline by over 2 points."
+            )
         )
     return "\n".join(lines)
 

@@ -1,0 +1,133 @@
+"""The names a reader meets: sides, policies, packages, parties and outcomes as the scenario calls them, never "A" or "B"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+
+from offramp.findings.outcomes import OUTCOMES
+from offramp.scenario import Scenario
+
+_OUTCOME = {"fighting": "fighting on", "frozen": "front frozen", "peace": "peace by a deal", "general-war": "general war"}
+_STATE = {
+    "fighting": "the war still being fought",
+    "frozen": "a frozen front without a deal",
+    "peace": "a deal in force",
+    "general-war": "general war",
+}
+_PART = {
+    "no deal": "that no deal was signed",
+    "front": "how the front moved",
+    "rungs": "how far each side was seen to go",
+}
+_NO_QUESTION = "What is true of this: "
+
+
+class Names:
+    """Names of one scenario; labels that occur twice get their key added."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def side(self, side: str) -> str:
+        """The name of side "a" or "b"."""
+        return self.scenario.sides[side].name
+
+    def outcome(self, outcome: str) -> str:
+        """An outcome as a short label."""
+        if outcome.endswith("-prevails"):
+            return f"{self.side(outcome[0])} prevails"
+        return _OUTCOME[outcome]
+
+    def state(self, outcome: str) -> str:
+        """An outcome as the state of affairs it leads to."""
+        if outcome.endswith("-prevails"):
+            return f"victory of {self.side(outcome[0])}"
+        return _STATE[outcome]
+
+    @cached_property
+    def outcomes(self) -> dict[str, str]:
+        """Every outcome's label."""
+        return {outcome: self.outcome(outcome) for outcome in OUTCOMES}
+
+    @cached_property
+    def policies(self) -> dict[str, str]:
+        """Every policy's label."""
+        return unique({key: policy.label for key, policy in self.scenario.policies.items()})
+
+    @cached_property
+    def packages(self) -> dict[str, str]:
+        """Every package's label."""
+        return unique({key: package.label for key, package in self.scenario.packages.items()})
+
+    @cached_property
+    def parties(self) -> dict[str, str]:
+        """Every party's label."""
+        return unique({key: party.label for key, party in self.scenario.parties.items()})
+
+    @cached_property
+    def measures(self) -> dict[str, str]:
+        """Every measure's label."""
+        return unique({key: measure.label for key, measure in self.scenario.measures.items()})
+
+    @cached_property
+    def quantities(self) -> dict[str, str]:
+        """Path -> label of every uncertain quantity."""
+        return {info.path: info.label or info.path for info in self.scenario.quantities()}
+
+    def quantity(self, path: str) -> str:
+        """Label of an uncertain quantity; of a yes/no draw, that of what it decides."""
+        return self.quantities.get(path) or self.quantities.get(path.removesuffix(".drawn")) or path
+
+    def rung(self, side: str, rung: int) -> str:
+        """Label of a rung of a side's ladder."""
+        found = self.scenario.ladders[side].rungs[rung]
+        return found.label or found.name
+
+    def blocker(self, who: str) -> str:
+        """Who stands in the way of a deal."""
+        if who in ("a", "b"):
+            return f"{self.side(who)} refuses"
+        return {
+            "nobody": "nobody",
+            "red line or not offered": "barred (a red line, or not offered)",
+            "both": "no terms suit both",
+        }[who]
+
+    def ending(self, cause: str) -> str:
+        """What ends a deal."""
+        return "an incident" if cause == "incident" else f"broken by {self.side(cause)}"
+
+    @property
+    def front_axis(self) -> str:
+        """What the front measures, with its unit."""
+        front = self.scenario.front
+        return f"{front.measure} ({front.unit})" if front.unit else front.measure
+
+
+def part_of_record(part: str) -> str:
+    """A part of the record in words."""
+    return _PART.get(part, part)
+
+
+def plain_question(question: str) -> str:
+    """A question without the stand-in words of numbers that bring none of their own."""
+    return question.removeprefix(_NO_QUESTION)
+
+
+def unique(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels, the key where one is missing, and the key added where two are the same."""
+    filled = {key: label or key for key, label in labels.items()}
+    count = Counter(filled.values())
+    return {key: label if count[label] == 1 else f"{label} ({key})" for key, label in filled.items()}
+
+
+def listed(items: list[str]) -> str:
+    """Items as a list in a sentence."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,241 @@
+"""The answer in sentences, for the terminal and the page.
+
+Every sentence is made from the numbers and turns round when they do. A chance is what the model gives within one world, averaged
+over worlds; a share counts worlds. Where too few worlds carry weight the sentences hold no percentage.
+"""
+
+from __future__ import annotations
+
+import math
+
+from offramp.findings.assumptions import Hinge
+from offramp.findings.collect import Findings
+from offramp.findings.deals import Deal
+from offramp.findings.outcomes import OUTCOMES
+from offramp.report.amounts import (
+    SHARE,
+    TIE,
+    at,
+    chance,
+    chance_span,
+    coarse,
+    compared,
+    compared_rare,
+    percent,
+    too_few,
+)
+from offramp.report.naming import Names, capital, listed
+
+NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
+
+
+def three_lines(findings: Findings) -> tuple[str, str, str]:
+    """What follows under the baseline, how sure that is, and what it hinges on."""
+    return what(findings), how_sure(findings), hinges_on(findings)
+
+
+def what(findings: Findings) -> str:
+    """The likeliest state of affairs at the horizon under the baseline."""
+    if not findings.weights.effective > 0:
+        return NOTHING
+    names, policy = Names(findings.scenario), names_of(findings, findings.baseline)
+    first, second = ranked(findings, findings.baseline)[:2]
+    after = f"after {months(findings.scenario.horizon)}"
+    if not findings.enough:
+        return f"A first look, without percentages: under {policy}, the worlds that carry weight point to {names.state(first)} {after}."
+    found = findings.outcomes[findings.baseline].chance
+    mean, low, high = (percent(x) for x in at(found[first]))
+    return (
+        f"Under {policy}, the likeliest state {after} is {names.state(first)}: a chance of {mean} on average over the assumptions "
+        f"tried ({low} to {high} in the middle 80% of them); next comes {names.state(second)}, {percent(at(found[second])[0])}."
+    )
+
+
+def how_sure(findings: Findings) -> str:
+    """In how many worlds that state is the likeliest, and how much the worlds count."""
+    if not findings.weights.effective > 0:
+        return f"{findings.worlds} sets of assumptions were tried."
+    if not findings.enough:
+        return f"{too_few(findings)}. More worlds are needed (--worlds)."
+    first = ranked(findings, findings.baseline)[0]
+    agree = findings.outcomes[findings.baseline].likely[first]
+    counted = math.floor(findings.weights.effective)
+    return (
+        f"It is the likeliest state in {percent(agree)} of the assumptions tried, weighed by the record: "
+        f"{findings.worlds} sets of assumptions, which count as {counted} once weighed.{_unsteady(findings)}"
+    )
+
+
+def hinges_on(findings: Findings) -> str:
+    """The assumptions that go most with a deal under the baseline."""
+    if not findings.enough:
+        return "What it hinges on cannot be told from so few worlds."
+    telling = [hinge for hinge in findings.hinges if abs(hinge.correlation) > noise(findings)]
+    if not telling:
+        return "It hinges on no single assumption: none goes clearly with whether a deal is in force."
+    return f"Whether a deal is in force hinges most on {'; '.join(_hinge(findings, hinge) for hinge in telling)}."
+
+
+def comparison(findings: Findings) -> str:
+    """The policy that changes the chance of a deal most, next to the baseline."""
+    other = most_different(findings)
+    if other is None:
+        return "Only one policy was run, so there is nothing to compare."
+    return compare(findings, other, findings.baseline)
+
+
+def compare(findings: Findings, policy: str, base: str) -> str:
+    """One policy next to another at the horizon."""
+    if not findings.weights.effective > 0:
+        return NOTHING
+    names, enough = Names(findings.scenario), findings.enough
+    new, old = findings.outcomes[policy].chance, findings.outcomes[base].chance
+    x, y = (at(spread["peace"])[0] for spread in (new, old))
+    this, that = names.policies[policy], names.policies[base]
+    verdict = compared(x, y, enough=enough)
+    link = "as" if verdict.startswith("about") else "than"
+    claim = f"a deal in force is {verdict} under {this} {link} under {that}"
+    if not enough:
+        return f"In this first look, after {months(findings.scenario.horizon)} {claim}; whether that lasts needs more worlds."
+    return (
+        f"After {months(findings.scenario.horizon)} {claim}: "
+        f"{chance_span(new['peace'], enough=True)} against {chance_span(old['peace'], enough=True)}. "
+        f"{capital(_other_outcomes(findings, policy, base))}.{_parties(findings, policy, base)}"
+    )
+
+
+def who_blocks(findings: Findings, policy: str, package: str) -> str:
+    """Who stands in the way of a package today: a few words for a cell of a table."""
+    deal = findings.deals[policy][package]
+    who = main_blocker(deal)
+    if who is None:
+        return "not known"
+    name = Names(findings.scenario).blocker(who)
+    return f"{name}, {percent(deal.blocks[who])}" if findings.enough else name
+
+
+def who_blocks_sentence(findings: Findings, policy: str, package: str) -> str:
+    """Who stands in the way of a package today, as a sentence."""
+    names, deal = Names(findings.scenario), findings.deals[policy][package]
+    label, who = names.packages[package], main_blocker(deal)
+    if who is None:
+        return f"{label}: not known."
+    share = f"in {percent(deal.blocks[who])} of the assumptions tried" if findings.enough else "as far as a first look tells"
+    if who == "nobody":
+        return f"{label}: both sides would sign it today and may, {share}."
+    if who == "both":
+        return f"{label}: no terms within reach suit both sides, {share}."
+    if who in ("a", "b"):
+        other = names.side("b" if who == "a" else "a")
+        return f"{label}: {names.side(who)} refuses while {other} would sign, {share}."
+    return f"{label}: both sides would sign it, but it is barred (a red line, or not on offer), {share}."
+
+
+def holds(findings: Findings, policy: str, package: str) -> str:
+    """What would end a package: a few words for a cell of a table."""
+    deal = findings.deals[policy][package]
+    cause = main_ending(deal)
+    return "nothing ends it" if cause is None else Names(findings.scenario).ending(cause)
+
+
+def holds_sentence(findings: Findings, policy: str, package: str) -> str:
+    """Whether a package signed today would still hold at the horizon, and what would end it."""
+    names, deal = Names(findings.scenario), findings.deals[policy][package]
+    label, enough = names.packages[package], findings.enough
+    after = f"after {months(findings.scenario.horizon)}"
+    if not math.isfinite(at(deal.holds)[0]):
+        return f"{label}: not known."
+    cause = main_ending(deal)
+    how = f"if it ends, mostly because it is {names.ending(cause)}" if cause in ("a", "b") else "if it ends, mostly by an incident"
+    ending = "nothing ends it" if cause is None else how + (f" ({percent(deal.ends[cause])})" if enough else "")
+    if not enough:
+        return f"{label}: signed today, it would {coarse(at(deal.holds)[0])} still hold {after}; {ending}."
+    return f"{label}: signed today, it would still hold {after} with a chance of {chance_span(deal.holds, enough=True)}; {ending}."
+
+
+def better_for(findings: Findings, policy: str, party: str) -> str:
+    """In how many worlds a policy is better for a party than the baseline."""
+    share = findings.accounts[policy].better[party]
+    return chance(share, enough=findings.enough)
+
+
+def ranked(findings: Findings, policy: str) -> list[str]:
+    """Outcomes by their mean chance at the horizon, likeliest first."""
+    found = findings.outcomes[policy].chance
+    return sorted(OUTCOMES, key=lambda outcome: -at(found[outcome])[0])
+
+
+def most_different(findings: Findings) -> str | None:
+    """The policy whose chance of a deal at the horizon differs most from the baseline's; the first of equals."""
+    others = [policy for policy in findings.policies if policy != findings.baseline]
+    base = at(findings.outcomes[findings.baseline].chance["peace"])[0]
+    return max(others, key=lambda policy: abs(at(findings.outcomes[policy].chance["peace"])[0] - base), default=None)
+
+
+def main_blocker(deal: Deal) -> str | None:
+    """What most often stands in the way of a package; None where nothing is known."""
+    known = {who: share for who, share in deal.blocks.items() if math.isfinite(share)}
+    return max(known, key=lambda who: known[who], default=None)
+
+
+def main_ending(deal: Deal) -> str | None:
+    """What most often ends a package; None where hardly anything does."""
+    known = {cause: chance for cause, chance in deal.ends.items() if math.isfinite(chance) and chance > TIE / 2}
+    return max(known, key=lambda cause: known[cause], default=None)
+
+
+def noise(findings: Findings) -> float:
+    """Correlations under this may be chance: two standard errors at the effective number of worlds."""
+    return 2.0 / math.sqrt(max(findings.weights.effective, 1.0))
+
+
+def names_of(findings: Findings, policy: str) -> str:
+    """A policy's label."""
+    return Names(findings.scenario).policies[policy]
+
+
+def months(count: int) -> str:
+    """A number of months in words."""
+    return f"{count} month{'' if count == 1 else 's'}"
+
+
+def _hinge(findings: Findings, hinge: Hinge) -> str:
+    label = Names(findings.scenario).quantity(hinge.path)
+    more = "more" if hinge.correlation > 0 else "less"
+    if hinge.path.endswith(".drawn"):
+        return f"{label} (if so, a deal is {more} likely)"
+    return f"{label} (the higher, the {more} likely a deal)"
+
+
+def _unsteady(findings: Findings) -> str:
+    check = findings.horizon_check
+    moved = max((m for p, _, m in check.marked if p == findings.baseline), default=0.0) if check else 0.0
+    if not moved:
+        return ""
+    return f" Solving further ahead moves it by up to {100 * moved:.0f} points, so lean on no smaller difference."
+
+
+def _other_outcomes(findings: Findings, policy: str, base: str) -> str:
+    names = Names(findings.scenario)
+    new, old = findings.outcomes[policy].chance, findings.outcomes[base].chance
+    parts = []
+    for outcome in ("fighting", "frozen", "a-prevails", "b-prevails"):
+        x, y = at(new[outcome])[0], at(old[outcome])[0]
+        if abs(x - y) >= TIE:
+            parts.append(f"{names.state(outcome)} is {compared(x, y)} ({percent(x)} against {percent(y)})")
+    x, y = at(new["general-war"])[0], at(old["general-war"])[0]
+    parts.append(f"general war is {compared_rare(x, y)} ({percent(x)} against {percent(y)})")
+    return listed(parts)
+
+
+def _parties(findings: Findings, policy: str, base: str) -> str:
+    """For whom a policy's account is better, told against the baseline that accounts are kept against."""
+    if base != findings.baseline:
+        return ""
+    names = Names(findings.scenario)
+    better = [(names.parties[party], share) for party, share in findings.accounts[policy].better.items()]
+    if not better:
+        return ""
+    told = listed([f"{percent(share)} for {party}" for party, share in better])
+    return f" Its account is better than under {names.policies[base]} in this {SHARE}: {told}."
+
