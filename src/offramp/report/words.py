@@ -13,7 +13,6 @@ from offramp.findings.collect import Findings
 from offramp.findings.deals import Deal
 from offramp.findings.outcomes import OUTCOMES
 from offramp.report.amounts import (
-    SHARE,
     TIE,
     at,
     chance,
@@ -22,6 +21,7 @@ from offramp.report.amounts import (
     compared,
     compared_rare,
     percent,
+    share_words,
     too_few,
 )
 from offramp.report.naming import Names, capital, listed
@@ -237,5 +237,5 @@ def _parties(findings: Findings, policy: str, base: str) -> str:
     if not better:
         return ""
     told = listed([f"{percent(share)} for {party}" for party, share in better])
-    return f" Its account is better than under {names.policies[base]} in this {SHARE}: {told}."
+    return f" Its account is better than under {names.policies[base]} in this {share_words(findings)}: {told}."
 
