@@ -1,0 +1,82 @@
+"""What a figure is: small panels, a legend, words and the numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from offramp.report.figures.svg import drawn
+
+Spec = dict[str, Any]
+
+#: Width in pixels of a panel, and of one that has the page to itself.
+NARROW, WIDE = 340, 720
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One drawing.
+
+    Attributes:
+        heading: what it shows, above it; empty where the figure's title says it.
+        spec: Vega-Lite, with its own few numbers in it; wide: the same for a broad page, where it pays.
+        alt: what there is to see, in words.
+        note: a line under it.
+    """
+
+    heading: str
+    spec: Spec
+    alt: str
+    wide: Spec | None = None
+    note: str = ""
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing."""
+        return drawn(self.spec)
+
+    @cached_property
+    def wide_svg(self) -> str:
+        """The drawing for a broad page; empty where there is none."""
+        return drawn(self.wide) if self.wide else ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of a legend."""
+
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """Numbers as text: headings and rows; the first column names the row."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the report.
+
+    Attributes:
+        name: of its files.
+        title: what there is to see; how: how to read it, with units.
+        panels, legend, table: the drawing, its colours and its numbers.
+        caption: what a share or a range in it means.
+        provisional: too few worlds carry weight; it holds no percentages.
+    """
+
+    name: str
+    title: str
+    how: str
+    panels: Sequence[Panel]
+    table: DataTable
+    legend: Sequence[Key] = field(default_factory=list)
+    caption: str = ""
+    provisional: bool = False

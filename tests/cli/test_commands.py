@@ -1,0 +1,112 @@
+"""The command line as its user meets it: what is printed where, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "scenario" / "data"
+
+
+def offramp(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "offramp.cli.main", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def test_the_list_names_the_bundled_wars() -> None:
+    done = offramp("list")
+    assert done.returncode == 0
+    assert "ukraine-2024" in done.stdout
+    assert "korea-1951" in done.stdout
+    assert {row["name"] for row in json.loads(offramp("list", "--json").stdout)} >= {"ukraine-2024", "korea-1951"}
+
+
+def test_ten_faults_are_listed_at_once_with_their_lines_and_exit_code_3() -> None:
+    done = offramp("check", DATA / "ten-faults.yaml")
+    assert done.returncode == 3
+    assert "10 problems" in done.stderr
+    assert done.stderr.count("ten-faults.yaml:") == 10
+    assert "Traceback" not in done.stderr
+    faults = json.loads(offramp("check", DATA / "ten-faults.yaml", "--json").stdout)
+    assert len(faults["problems"]) == 10
+    assert all(problem["line"] > 0 for problem in faults["problems"])
+
+
+@pytest.mark.parametrize("command", ["check", "solve", "run"])
+def test_an_unknown_scenario_names_the_nearest_and_exits_with_2(command: str) -> None:
+    done = offramp(command, "ukrane-2024")
+    assert done.returncode == 2
+    assert "'ukraine-2024'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_policy_names_the_nearest_and_exits_with_2(tmp_path: Path) -> None:
+    done = offramp("run", DATA / "every-feature.yaml", "--policy", "wind-dwon", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'wind-down'" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_new_scenario_is_short_commented_valid_and_never_overwrites(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    assert offramp("new", file, "--like", "ukraine-2024").returncode == 0
+    text = file.read_text()
+    assert len(text.splitlines()) < 60
+    assert "#" in text
+    assert offramp("check", file).returncode == 0
+    again = offramp("new", file, "--like", "ukraine-2024")
+    assert again.returncode == 2
+    assert "nothing was written" in again.stderr
+    assert file.read_text() == text
+
+
+def test_one_world_in_depth() -> None:
+    done = offramp("solve", DATA / "every-feature.yaml", "--policy", "sustain")
+    assert done.returncode == 0
+    for part in ("could be signed today", "Would it hold", "Rung that North chooses", "north-prevails"):
+        assert part in done.stdout
+    found = json.loads(offramp("solve", DATA / "every-feature.yaml", "--json").stdout)
+    assert [sum(month) for month in zip(*found["chance"].values(), strict=True)] == pytest.approx([1.0] * 25)
+
+
+def test_a_run_prints_json_that_keeps_its_published_schema(tmp_path: Path) -> None:
+    done = offramp("run", DATA / "every-feature.yaml", "--worlds", "20", "--json", "--out", tmp_path / "run")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    jsonschema.validate(found, json.loads((ROOT / "docs" / "reference" / "run.schema.json").read_text()))
+    for policy in found["policies"].values():
+        assert "north-prevails" in policy["chance"]
+        sums = [sum(month) for month in zip(*(chance["mean"] for chance in policy["chance"].values()), strict=True)]
+        assert sums == pytest.approx([1.0] * len(policy["months"]), abs=1e-9)
+    assert "20/20 worlds" in done.stderr
+    assert (tmp_path / "run" / "report.html").exists()
+
+
+def test_a_run_tells_first_in_three_lines_and_with_the_names_of_the_sides(tmp_path: Path) -> None:
+    done = offramp("run", DATA / "shortest.yaml", "--worlds", "64", "--quiet", "--out", tmp_path / "run")
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    assert "North prevails" in done.stdout
+    assert "A prevails" not in done.stdout
+    assert "shares of the assumptions tried" in done.stdout
+    assert "report.html" in done.stdout
+
+
+def test_with_too_few_effective_worlds_no_percentage_is_printed(tmp_path: Path) -> None:
+    done = offramp("run", DATA / "shortest.yaml", "--worlds", "8", "--quiet", "--out", tmp_path / "run")
+    assert done.returncode == 0, done.stderr
+    head = done.stdout.split("In month")[0]
+    assert "%" not in head
+
+
+@pytest.mark.parametrize("command", ["list", "check", "new", "solve", "run"])
+def test_every_command_has_help(command: str) -> None:
+    done = offramp(command, "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
