@@ -131,3 +131,12 @@ def listed(items: list[str]) -> str:
 def capital(text: str) -> str:
     """The text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def month_name(text: str) -> str:
+    """A `YYYY-MM` as words."""
+    year, month = text.split("-")
+    return f"{_MONTHS[int(month) - 1]} {year}"

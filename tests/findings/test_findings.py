@@ -1,0 +1,68 @@
+"""Summaries over worlds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import offramp
+from offramp.findings.collect import Findings
+from offramp.findings.spread import Spread, share
+from offramp.findings.stability import HorizonCheck
+
+DATA = Path(__file__).parents[1] / "scenario" / "data"
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    out = tmp_path_factory.mktemp("runs") / "run"
+    return offramp.run(DATA / "every-feature.yaml", worlds=32, jobs=2, out=out).findings
+
+
+def test_means_of_the_outcomes_sum_to_one_in_every_month(found: Findings) -> None:
+    for policy in found.policies:
+        total = sum(spread.mean for spread in found.outcomes[policy].chance.values())
+        np.testing.assert_allclose(total, 1.0, atol=1e-9)
+        assert sum(found.outcomes[policy].likely.values()) == pytest.approx(1.0)
+
+
+def test_who_blocks_a_package_is_one_of_five_answers_in_every_world(found: Findings) -> None:
+    for policy in found.policies:
+        for deal in found.deals[policy].values():
+            assert sum(deal.blocks.values()) == pytest.approx(1.0)
+            assert deal.both <= min(deal.a_accepts, deal.b_accepts) + 1e-12
+
+
+def test_a_deal_holds_less_and_less_and_its_ends_account_for_the_rest(found: Findings) -> None:
+    for deal in found.deals[found.baseline].values():
+        assert (np.diff(deal.holds.mean) <= 1e-12).all()
+        assert deal.holds.mean[-1] + sum(deal.ends.values()) == pytest.approx(1.0)
+
+
+def test_the_baseline_is_no_better_than_itself(found: Findings) -> None:
+    account = found.accounts[found.baseline]
+    assert all(better == 0 for better in account.better.values())
+    assert all(float(gain.mean) == 0 for gain in account.gain.values())
+
+
+def test_the_front_lies_within_its_cells_and_its_quantiles_are_in_order(found: Findings) -> None:
+    front = found.outcomes[found.baseline].front
+    known = front[:, ~np.isnan(front[0])]
+    assert (np.diff(known, axis=0) >= -1e-9).all()
+    assert known.min() >= found.scenario.front.cells[0]
+    assert known.max() <= found.scenario.front.cells[-1]
+
+
+def test_a_longer_horizon_is_tried_and_what_moves_is_marked(found: Findings) -> None:
+    assert found.horizon_check is not None
+    assert set(found.horizon_check.moved) == set(found.policies)
+    check = HorizonCheck(4, {"one month more": {"sustain": {"peace": -0.05, "fighting": 0.01}}})
+    assert check.marked == [("sustain", "peace", 0.05)]
+
+
+def test_a_spread_ignores_worlds_without_weight() -> None:
+    spread = Spread.over(np.array([[1.0], [np.nan], [3.0]]), np.array([0.5, 0.0, 0.5]))
+    assert spread.mean == pytest.approx([2.0])
+    assert share(np.array([True, True, False]), np.array([0.25, 0.0, 0.75])) == pytest.approx(0.25)
