@@ -21,8 +21,9 @@ import xarray as xr
 import offramp
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble import store
+from offramp.ensemble.plays import plays
 from offramp.ensemble.run import CHUNK, Progress, solve_ensemble
-from offramp.ensemble.solve_world import WorldResult, plays, solve_world
+from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.outcomes import OUTCOMES

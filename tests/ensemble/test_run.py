@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import offramp
+from offramp.ensemble.plays import actual_world, plays
 from offramp.ensemble.run import CHUNK, Progress
-from offramp.ensemble.solve_world import actual_world, plays
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError, UnknownNameError
 from offramp.scenario import Scenario, central_world, draw_worlds, load, loads

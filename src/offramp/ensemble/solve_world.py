@@ -11,11 +11,12 @@ from hashlib import blake2b
 
 import numpy as np
 
+from offramp.ensemble.plays import actual_world, plays
 from offramp.errors import RulesError
 from offramp.game import ledger
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
-from offramp.game.forward import Course, first_settlements, run_course
+from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
 from offramp.game.history import History, weigh
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import solve
@@ -32,6 +33,7 @@ class PolicyResult:
         chance: (5, horizon+1) fighting, frozen, A prevails, B prevails, general war; peace: (D, horizon+1).
         front: (horizon+1, F+1) probability by front cell while at war; rungs: (horizon, 2, rungs) of months fought.
         measures: (measures, horizon); value: (parties,).
+        ripe: (horizon,) share of the unsigned wars in which one side would propose a deal that the other accepts.
         first_signed: (horizon, D) the war's first settlement; first_line: (D, lines) the same by line, all months
             together.
         signed: (horizon, D) any settlement; broken: (horizon, 2, D) by breaker; capitulated: (horizon, 2).
@@ -46,6 +48,7 @@ class PolicyResult:
     rungs: Floats
     measures: Floats
     value: Floats
+    ripe: Floats
     first_signed: Floats
     first_line: Floats
     signed: Floats
@@ -117,47 +120,19 @@ def digest(game: Game) -> bytes:
     return found.digest()
 
 
-def plays(scenario: Scenario, world: World, policy: str) -> list[tuple[int, Plan]]:
-    """What is played under a policy in this world: the plan both sides expect.
-
-    And the ones that surprises put in its place.
-    """
-    happening = [
-        name
-        for name, event in scenario.events.items()
-        if world.yes(f"events.{name}.happens") and (event.policies is None or policy in event.policies)
-    ]
-    surprises = [name for name in happening if world.yes(f"events.{name}.surprise")]
-    known = [name for name in happening if name not in surprises]
-    out = [(0, Plan.of(policy, *known))]
-    for name in sorted(surprises, key=lambda name: scenario.events[name].month):
-        known.append(name)
-        out.append((scenario.events[name].month, Plan.of(policy, *known)))
-    return out
-
-
 def _follow(scenario: Scenario, world: World, policy: str, start: object, solved: _Solver) -> PolicyResult:
     played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
     course = run_course(played, scenario.horizon, start)  # type: ignore[arg-type]
-    first, last = played[0][1], played[-1][1]
+    opening, last = played[0][1], played[-1][1]
     actual = actual_world(scenario, world, policy)
     months = ledger.months_of(scenario, actual, last.game, course)
     by_month = ledger.measures(scenario, actual, months)
-    state = likeliest_state(first, start)
-    today = bargaining_range(first, state)
-    holds, ended = _holds(scenario, first, state)
-    first_signed = first_settlements(played, scenario.horizon, start)  # type: ignore[arg-type]
+    state = likeliest_state(opening, start)
+    today = bargaining_range(opening, state)
+    holds, ended = _holds(scenario, opening, state)
+    first = first_settlements(played, scenario.horizon, start)  # type: ignore[arg-type]
     value = ledger.values(scenario, world, by_month)
-    return _result(course, first_signed, by_month, value, today, holds, ended)
-
-
-def actual_world(scenario: Scenario, world: World, policy: str) -> World:
-    """The world with every change laid over it that really happens under a policy, foreseen or not."""
-    world = world.changed(scenario.policies[policy].changes, start=0)
-    for name, event in scenario.events.items():
-        if world.yes(f"events.{name}.happens") and (event.policies is None or policy in event.policies):
-            world = world.changed(event.changes, start=event.month)
-    return world
+    return _result(course, first, by_month, value, today, holds, ended)
 
 
 def likeliest_state(equilibrium: Equilibrium, start: object) -> tuple[int, int, int, int, int]:
@@ -189,7 +164,13 @@ def _holds(
 
 
 def _result(
-    course: Course, first: Floats, by_month: Floats, value: Floats, today: BargainingRange, holds: Floats, ended: Floats
+    course: Course,
+    first: FirstSettlements,
+    by_month: Floats,
+    value: Floats,
+    today: BargainingRange,
+    holds: Floats,
+    ended: Floats,
 ) -> PolicyResult:
     a, b = course.grid.rungs
     rungs = np.zeros((len(course.fought), 2, max(a, b)))
@@ -202,8 +183,9 @@ def _result(
         rungs=rungs,
         measures=by_month,
         value=value,
-        first_signed=first.sum(2),
-        first_line=first.sum(0),
+        ripe=first.ripe,
+        first_signed=first.signed.sum(2),
+        first_line=first.signed.sum(0),
         signed=course.signed.sum(2),
         broken=course.events.broken,
         capitulated=course.capitulated,

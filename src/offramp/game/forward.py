@@ -1,8 +1,10 @@
 """The exact forward pass: the distribution over states in every month, and the likelihood of a record of the war.
 
-`run_course` starts from a distribution and follows one equilibrium, or several in turn (a switch of policy that comes as a
+`run_course` starts from a distribution and follows one equilibrium, or several in turn (a switch of policy that comes
+as a
 surprise: the first equilibrium is played until its month, then the next). `filter_record` is the forward algorithm of a
-hidden Markov model (Rabiner 1989): the state is hidden, the front is observed with error, and the war is known to go on.
+hidden Markov model (Rabiner 1989): the state is hidden, the front is observed with error, and the war is known to go
+on.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ from functools import cached_property
 
 import numpy as np
 
-from offramp.game.compiled import compiled
+from offramp.game.compiled import compiled, part
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.grid import Grid
-from offramp.game.kernels import Strategies
-from offramp.game.marching import Events, Mass, march
-from offramp.game.packing import Packed
+from offramp.game.fighting import step_odds
+from offramp.game.kernels import fill
+from offramp.game.marching import Events, Mass, choose_in_peace, choose_in_war, clear, nature, recover, total
+from offramp.game.packing import ODDS_TRUE, Packed
 from offramp.game.rules import Floats
 
 #: A start: probability by state, ("war", f, c_a, c_b, r_a, r_b) or ("peace", d, l, c_a, c_b).
@@ -120,7 +123,8 @@ class Filtered:
         log_alive: its part that no deal was in force and no end reached.
         log_front: its part from the front as observed (given that the war went on).
         log_rungs: its part from rungs seen.
-        start: the war distribution at the end of the record, (F+1, plane), summing to 1 (zero where the record is impossible).
+        start: the war distribution at the end of the record, (F+1, plane), summing to 1 (zero where the record is
+            impossible).
     """
 
     log_likelihood: float
@@ -140,7 +144,8 @@ def run_course(
     """The exact course of `months` months.
 
     Args:
-        equilibria: one equilibrium, or pairs (month from which it is played, equilibrium) in order, the first from month 0;
+        equilibria: one equilibrium, or pairs (month from which it is played, equilibrium) in order, the first from
+            month 0;
             all must share grid, horizon and the true theta.
         months: months to follow, at most those for which strategies were kept.
         start: probabilities by state, or a war array (F+1, plane).
@@ -152,7 +157,7 @@ def run_course(
     grid = played[0][1].game.grid
     rungs = k.rungs_a * k.rungs_b
     fronts = np.zeros((months + 1, k.front_top + 1, rungs))
-    deals = np.zeros((months + 1, k.packages * k.lines))
+    deals = np.zeros((months + 1, k.packages, k.lines))
     ends, capacity = np.zeros((months + 1, 3)), np.zeros((months + 1, 2, k.capacity_levels))
     wars = np.zeros((months + 1 if states else 0, *mass.war.shape))
     peaces = np.zeros((months + 1 if states else 0, *mass.peace.shape))
@@ -160,11 +165,10 @@ def run_course(
     for index, (first, equilibrium) in enumerate(played):
         last = played[index + 1][0] if index + 1 < len(played) else months
         walk(equilibrium.packed, first, min(last, months), mass, equilibrium.strategies, events, sums)
-    note(k, months, mass, sums)
     return Course(
         grid=grid,
         fronts=fronts,
-        deals=deals.reshape(months + 1, grid.packages, grid.lines),
+        deals=deals,
         ends=ends,
         capacity=capacity,
         events=events,
@@ -173,33 +177,54 @@ def run_course(
     )
 
 
+@dataclass(frozen=True)
+class FirstSettlements:
+    """How the war's first settlement comes.
+
+    Attributes:
+        signed: (months, D, lines) probability that it is package d at line l, signed in month t.
+        ripe: (months,) of the wars not yet signed, the share in which the mover would propose a deal that the other
+            side
+            accepts, if they were in contact; NaN where no such war is left.
+    """
+
+    signed: Floats
+    ripe: Floats
+
+
 def first_settlements(
     equilibria: Sequence[tuple[int, Equilibrium]], months: int, start: Start | Floats
-) -> Floats:
-    """Probability that the war's first settlement is package d at line l, signed in month t: (months, D, lines).
+) -> FirstSettlements:
+    """The forward pass with every settlement taken out of the count once signed (a deal signed later is.
 
-    The same pass with every settlement taken out of the count once signed, so that deals signed after a broken one do not enter.
+    Not the first).
     """
     k, grid = equilibria[0][1].packed, equilibria[0][1].game.grid
     mass, events = start_mass(equilibria[0][1], start), _no_events(k, months)
     room = _no_room(mass)
+    ripe = np.full(months, np.nan)
     for t in range(months):
         in_play = [equilibrium for first, equilibrium in equilibria if first <= t][-1]
+        at_war = mass.war.sum()
+        if at_war > 0:
+            signs = (in_play.strategies.deal[t] >= 0).astype(np.float64)
+            movers = (k.mover_a[t], 1.0 - k.mover_a[t])
+            ripe[t] = sum(share * (mass.war * signs[mover]).sum() for mover, share in enumerate(movers)) / at_war
         walk(in_play.packed, t, t + 1, mass, in_play.strategies, events, room)
         mass.peace[:] = 0.0
-    return events.signed.reshape(months, grid.packages, grid.lines)
+    return FirstSettlements(events.signed.reshape(months, grid.packages, grid.lines), ripe)
 
 
 def _no_room(mass: Mass) -> tuple[Floats, ...]:
     """Sums without room: nothing is noted month by month."""
-    return (np.zeros((0,) * 3), np.zeros((0,) * 2), np.zeros((0,) * 2), np.zeros((0,) * 3), mass.war[None][:0], mass.peace[None][:0])
+    return (np.zeros((0,) * 3), np.zeros((0,) * 3), np.zeros((0,) * 2), np.zeros((0,) * 3), mass.war[None][:0], mass.peace[None][:0])
 
 
 def start_mass(equilibrium: Equilibrium, start: Start | Floats) -> Mass:
     """The starting distribution as the kernels hold it; `start` as in `run_course`."""
     k, grid = equilibrium.packed, equilibrium.game.grid
     c1 = k.capacity_levels
-    peace = np.zeros((c1, c1, k.packages * k.lines))
+    peace = np.zeros((k.packages, c1 * c1 * k.lines))
     if isinstance(start, np.ndarray):
         return Mass(start.reshape(k.front_top + 1, -1).astype(np.float64, copy=True), peace, np.zeros(3))
     war = np.zeros(grid.war_shape)
@@ -208,7 +233,7 @@ def start_mass(equilibrium: Equilibrium, start: Start | Floats) -> Mass:
             war[state[1:]] += probability
         else:
             d, line, ca, cb = state[1:]
-            peace[ca, cb, d * k.lines + line] += probability
+            peace[d, (ca * c1 + cb) * k.lines + line] += probability
     return Mass(war.reshape(k.front_top + 1, -1), peace, np.zeros(3))
 
 
@@ -227,7 +252,8 @@ def filter_record(
         start: distribution at the first month of the record.
         front: for each month 0..n, probability of what was observed given each front cell, (F+1,).
         rungs: by month, weight of each rung pair given what was seen, (R,), 0 where excluded.
-        no_deal: whether it is part of the record that no deal was in force and no end reached; otherwise such mass is dropped
+        no_deal: whether it is part of the record that no deal was in force and no end reached; otherwise such mass is
+            dropped
             without counting against the world.
     """
     k = equilibrium.packed
@@ -262,7 +288,10 @@ def filter_record(
 
 
 def likelihood(equilibrium: Equilibrium, start: Start | Floats, evidence: Sequence[Floats]) -> tuple[float, Floats]:
-    """Log-likelihood of `evidence` (front likelihoods by month, the war going on) and the filtered war distribution (war shape)."""
+    """Log-likelihood of `evidence` (front likelihoods by month, the war going on) and the filtered war.
+
+    Distribution (war shape).
+    """
     found = filter_record(equilibrium, start, evidence)
     return found.log_likelihood, found.start.reshape(equilibrium.game.grid.war_shape)
 
@@ -276,49 +305,83 @@ def _no_events(k: Packed, months: int) -> Events:
         capitulated=np.zeros((months, 2)),
         entered=np.zeros((months, 2, max(k.rungs_a, k.rungs_b))),
         fought=np.zeros((months, k.front_top + 1, rungs)),
-        paid=np.zeros((months, n)),
+        paid=np.zeros((months, k.packages, k.lines)),
         peace_ends=np.zeros((months, k.packages)),
     )
 
 
 def _peace_states(grid: Grid, peaces: Floats) -> Floats:
     c1 = grid.capacity_top + 1
-    shaped = peaces.reshape(-1, c1, c1, grid.packages, grid.lines)
-    return np.transpose(shaped, (0, 3, 4, 1, 2))
+    shaped = peaces.reshape(-1, grid.packages, c1, c1, grid.lines)
+    return np.transpose(shaped, (0, 1, 4, 2, 3))
 
 
-@compiled
+@part
 def note(k, t, mass, sums):
     """Write the marginals of `mass` into row t of the sums that have room."""
     fronts, deals, ends, capacity, wars, peaces = sums
     if wars.shape[0]:
-        wars[t], peaces[t] = mass.war, mass.peace
+        fill(wars[t].reshape(-1), mass.war.reshape(-1))
+        fill(peaces[t].reshape(-1), mass.peace.reshape(-1))
     if not fronts.shape[0]:
         return
     rungs, c1 = k.rungs_a * k.rungs_b, k.capacity_levels
-    ends[t] = mass.ends
+    clear(fronts[t].reshape(-1))
+    clear(deals[t].reshape(-1))
+    clear(capacity[t].reshape(-1))
+    fill(ends[t], mass.ends)
     for f in range(1, k.front_top):
-        for j in range(mass.war.shape[1]):
-            part = mass.war[f, j]
-            if part > 0.0:
-                fronts[t, f, j % rungs] += part
-                capacity[t, 0, j // (c1 * rungs)] += part
-                capacity[t, 1, (j // rungs) % c1] += part
-    for ca in range(1, c1):
-        for cb in range(1, c1):
-            for j in range(k.packages * k.lines):
-                deals[t, j] += mass.peace[ca, cb, j]
+        into = fronts[t, f]
+        for pair in range(c1 + 1, c1 * c1):
+            here = mass.war[f, pair * rungs : (pair + 1) * rungs]
+            for r in range(rungs):
+                into[r] += here[r]
+            all_rungs = total(here)
+            capacity[t, 0, pair // c1] += all_rungs
+            capacity[t, 1, pair % c1] += all_rungs
+    add_lines(k, mass.peace, deals[t])
+
+
+@part
+def add_lines(k, mass, by_line):
+    """Add `mass` (D, C1*C1*N) to `by_line` (D, N), whatever the capacities."""
+    for d in range(k.packages):
+        into = by_line[d]
+        for start in range(0, mass.shape[1], k.lines):
+            here = mass[d, start : start + k.lines]
+            for line in range(k.lines):
+                into[line] += here[line]
+
+
+@part
+def add_rungs(k, mass, by_rungs):
+    """Add `mass` (F+1, plane) to `by_rungs` (F+1, R), whatever the capacities."""
+    rungs = by_rungs.shape[1]
+    for f in range(1, k.front_top):
+        into = by_rungs[f]
+        for start in range(0, mass.shape[1], rungs):
+            here = mass[f, start : start + rungs]
+            for r in range(rungs):
+                into[r] += here[r]
 
 
 @compiled
-def walk(k, first, last, mass, strategies: Strategies, events, sums):
-    """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`."""
-    c1 = k.capacity_levels
-    plane = c1 * c1 * k.rungs_a * k.rungs_b
-    sign, after = mass.peace.copy(), mass.war.copy()
-    q, capacity = np.zeros(plane), np.zeros((6, plane))
-    war_play = (strategies.move, strategies.deal, strategies.mix)
-    peace_play = (strategies.breaker, strategies.amend)
+def walk(k, first, last, mass, strategies, events, sums):
+    """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`, and that of month `last` too."""
+    plane, size = mass.war.shape[1], mass.peace.shape[1]
+    after, gone, sign = np.zeros(mass.war.shape), np.zeros(mass.war.shape), np.zeros(mass.peace.shape)
+    steps, capacity, room = np.zeros((2, plane)), np.zeros((6, plane)), np.zeros((3, plane))
+    at_peace = (np.zeros((k.packages, size)), np.zeros((5, size)))
     for t in range(first, last):
         note(k, t, mass, sums)
-        march(k, t, t, mass, war_play, peace_play, sign, after, q, capacity, events)
+        clear(after.reshape(-1))
+        clear(sign.reshape(-1))
+        choose_in_war(k, t, mass, strategies, sign, after, room, events)
+        choose_in_peace(k, t, mass, strategies, sign, after, at_peace, events)
+        add_rungs(k, after, events.fought[t])
+        add_lines(k, sign, events.paid[t])
+        step_odds(k.month[t], k.month[t, ODDS_TRUE], k.plane, steps, capacity)
+        nature(k, t, after, steps, capacity, gone, mass.war, mass.ends)
+        recover(k, k.package[t], sign, mass.peace)
+    if last < sums[0].shape[0]:
+        note(k, last, mass, sums)

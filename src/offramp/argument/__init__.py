@@ -1,0 +1,1 @@
+"""Does the argument hold, and when not: readings, conclusions, obstacles, timing, testing by talking."""

@@ -1,0 +1,150 @@
+"""Why is there no peace yet? What lifting each obstacle, and each set of them, does to the chance of a settlement.
+
+For every set S of obstacles the game is solved with S lifted; ``v(S)`` is the chance that the war's first settlement
+comes within a
+year. Shapley shares (Shapley 1953): ``phi_i = sum over S without i of |S|!(n-|S|-1)!/n! * (v(S+i) - v(S))``; they add
+up to
+``v(all) - v(none)``. The interaction of a pair is ``v(ij) - v(i) - v(j) + v(none)``: above 0 they block together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+
+from offramp.calibration.weights import weigh_worlds
+from offramp.ensemble.plays import plays
+from offramp.errors import RulesError
+from offramp.findings.spread import Spread
+from offramp.game.forward import first_settlements
+from offramp.game.history import weigh
+from offramp.game.rules import Floats
+from offramp.game.solve import solve
+from offramp.game.spec import OBSTACLES, Plan, build_game, start_of
+from offramp.scenario import Scenario, World
+
+WITHIN = 12  # months
+
+Subset = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ObstacleFindings:
+    """What stands in the way of a settlement within a year, over weighted worlds.
+
+    Attributes:
+        policy: the play it was asked of; worlds, effective: how many worlds.
+        none, every: Spread of the settlement chance with nothing and with everything lifted.
+        alone: obstacle -> Spread of what lifting it alone adds.
+        needed: obstacle -> Spread of what is lost if all others are lifted but it is not.
+        shapley: obstacle -> Spread of its Shapley share of the chance.
+        largest: obstacle -> share of the weighted worlds in which its Shapley share is the largest.
+        interactions: pair -> Spread of its interaction, strongest mean first.
+        sets: subset lifted -> mean chance.
+    """
+
+    policy: str
+    worlds: int
+    effective: float
+    none: Spread
+    every: Spread
+    alone: dict[str, Spread]
+    needed: dict[str, Spread]
+    shapley: dict[str, Spread]
+    largest: dict[str, float]
+    interactions: dict[tuple[str, str], Spread]
+    sets: dict[Subset, float]
+
+
+def subsets() -> list[Subset]:
+    """Every set of obstacles, the empty one first."""
+    return [s for size in range(len(OBSTACLES) + 1) for s in combinations(OBSTACLES, size)]
+
+
+def obstacles(
+    scenario: Scenario,
+    worlds: Sequence[World],
+    policy: str,
+    *,
+    jobs: int = 1,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+) -> ObstacleFindings | None:
+    """Solve every world with every set of obstacles lifted; None where no world can be used."""
+    rows: list[tuple[float, Floats]] = []
+    with ThreadPoolExecutor(jobs) as pool:
+        for done, row in enumerate(pool.map(lambda world: by_subset(scenario, world, policy), worlds), 1):
+            rows.append(row)
+            tell(done, len(worlds))
+    weights = weigh_worlds(np.array([likelihood for likelihood, _ in rows]))
+    if not weights.usable:
+        return None
+    return summarise(policy, np.array([chances for _, chances in rows]), weights.of, weights.effective)
+
+
+def by_subset(scenario: Scenario, world: World, policy: str) -> tuple[float, Floats]:
+    """Log-likelihood of a world and its settlement chance for every subset of `subsets()`.
+
+    NaN where it cannot be played.
+    """
+    try:
+        history = weigh(scenario, world) if scenario.record is not None else None
+        if history is not None and not history.possible:
+            return -np.inf, np.full(2 ** len(OBSTACLES), np.nan)
+        start = start_of(scenario, world) if history is None else history.filtered.start
+        chances = [settlement_chance(scenario, world, policy, start, frozenset(s)) for s in subsets()]
+    except RulesError:
+        return -np.inf, np.full(2 ** len(OBSTACLES), np.nan)
+    return (0.0 if history is None else history.filtered.log_likelihood), np.array(chances)
+
+
+def settlement_chance(scenario: Scenario, world: World, policy: str, start: object, lifted: frozenset[str]) -> float:
+    """Chance that the war's first settlement comes within a year, with these obstacles lifted."""
+    played = []
+    for month, plan in plays(scenario, world, policy):
+        if month < WITHIN:
+            game = build_game(scenario, world, Plan(plan.policies, plan.events, lifted))
+            played.append((month, solve(game, keep=WITHIN, with_values=False)))
+    within = min(WITHIN, scenario.horizon)
+    return float(first_settlements(played, within, start).signed.sum())  # type: ignore[arg-type]
+
+
+def summarise(policy: str, chances: Floats, weight: Floats, effective: float) -> ObstacleFindings:
+    """Findings from `chances` (worlds, subsets in the order of `subsets()`) and weights."""
+    order = {frozenset(s): i for i, s in enumerate(subsets())}
+
+    def v(*names: str) -> Floats:
+        return chances[:, order[frozenset(names)]]
+
+    every = frozenset(OBSTACLES)
+    shapley = np.stack([_shapley(name, chances, order) for name in OBSTACLES], axis=1)
+    used = weight > 0
+    top = np.where(used[:, None], shapley, -np.inf).argmax(1)
+    pairs = {(a, b): Spread.over(v(a, b) - v(a) - v(b) + v(), weight) for a, b in combinations(OBSTACLES, 2)}
+    return ObstacleFindings(
+        policy=policy,
+        worlds=len(chances),
+        effective=effective,
+        none=Spread.over(v(), weight),
+        every=Spread.over(v(*every), weight),
+        alone={name: Spread.over(v(name) - v(), weight) for name in OBSTACLES},
+        needed={name: Spread.over(v(*every) - v(*(every - {name})), weight) for name in OBSTACLES},
+        shapley={name: Spread.over(shapley[:, i], weight) for i, name in enumerate(OBSTACLES)},
+        largest={name: float((weight * (top == i) * used).sum() / weight.sum()) for i, name in enumerate(OBSTACLES)},
+        interactions=dict(sorted(pairs.items(), key=lambda entry: -abs(float(entry[1].mean)))),
+        sets={s: float(Spread.over(chances[:, i], weight).mean) for i, s in enumerate(subsets())},
+    )
+
+
+def _shapley(name: str, chances: Floats, order: dict[frozenset[str], int]) -> Floats:
+    n = len(OBSTACLES)
+    total = np.zeros(len(chances))
+    for subset, place in order.items():
+        if name not in subset:
+            share = factorial(len(subset)) * factorial(n - len(subset) - 1) / factorial(n)
+            total += share * (chances[:, order[subset | {name}]] - chances[:, place])
+    return total

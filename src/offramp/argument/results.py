@@ -1,0 +1,48 @@
+"""Results of one reading that lie in several run folders: the main run.
+
+Later starts; asked by play, aligned by world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from offramp.calibration.weights import Weights, weigh_worlds
+from offramp.ensemble.store import RunFolder
+
+
+@dataclass(frozen=True)
+class Results:
+    """Run folders of one reading, the largest first; a play is read from the first folder that holds it."""
+
+    folders: Sequence[RunFolder]
+
+    def has(self, play: str) -> bool:
+        """Whether some folder holds the play."""
+        return any(play in folder.about["policies"] for folder in self.folders)
+
+    def of(self, name: str, play: str) -> xr.DataArray:
+        """Array `name` of a play along world and its own axes. Raises KeyError where no folder holds the play."""
+        for folder in self.folders:
+            if play in folder.about["policies"]:
+                return folder.variable(name).sel(policy=play, drop=True)
+        raise KeyError(play)
+
+    def log_likelihood(self, worlds: np.ndarray, part: str = "log_likelihood") -> np.ndarray:
+        """Log-likelihood of the record, or of a part of it, in these worlds.
+
+        Minus infinity for unknown or failed ones.
+        """
+        out = np.full(len(worlds), -np.inf)
+        for folder in self.folders:
+            known = folder.worlds()[part].reindex(world=worlds).values
+            out = np.where(np.isfinite(known) & ~np.isfinite(out), known, out)
+        return out
+
+    def weights(self, worlds: np.ndarray) -> Weights:
+        """Weights of these worlds by the record."""
+        return weigh_worlds(self.log_likelihood(worlds))
