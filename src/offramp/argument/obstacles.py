@@ -71,16 +71,21 @@ def obstacles(
     worlds: Sequence[World],
     policy: str,
     *,
+    log_keep: Floats | None = None,
     jobs: int = 1,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> ObstacleFindings | None:
-    """Solve every world with every set of obstacles lifted; None where no world can be used."""
+    """Solve every world with every set of obstacles lifted; None where no world can be used.
+
+    `log_keep` (worlds,) is the log of the probability with which screening kept each world (default 0).
+    """
     rows: list[tuple[float, Floats]] = []
     with ThreadPoolExecutor(jobs) as pool:
         for done, row in enumerate(pool.map(lambda world: by_subset(scenario, world, policy), worlds), 1):
             rows.append(row)
             tell(done, len(worlds))
-    weights = weigh_worlds(np.array([likelihood for likelihood, _ in rows]))
+    likelihood = np.array([likelihood for likelihood, _ in rows])
+    weights = weigh_worlds(likelihood if log_keep is None else likelihood - log_keep)
     if not weights.usable:
         return None
     return summarise(policy, np.array([chances for _, chances in rows]), weights.of, weights.effective)

@@ -32,17 +32,14 @@ class Results:
                 return folder.variable(name).sel(policy=play, drop=True)
         raise KeyError(play)
 
-    def log_likelihood(self, worlds: np.ndarray, part: str = "log_likelihood") -> np.ndarray:
-        """Log-likelihood of the record, or of a part of it, in these worlds.
-
-        Minus infinity for unknown or failed ones.
-        """
+    def log_weight(self, worlds: np.ndarray) -> np.ndarray:
+        """Log-weight of these worlds by the record; minus infinity for unknown or failed ones."""
         out = np.full(len(worlds), -np.inf)
         for folder in self.folders:
-            known = folder.worlds()[part].reindex(world=worlds).values
+            known = folder.worlds()["log_weight"].reindex(world=worlds).values
             out = np.where(np.isfinite(known) & ~np.isfinite(out), known, out)
         return out
 
     def weights(self, worlds: np.ndarray) -> Weights:
         """Weights of these worlds by the record."""
-        return weigh_worlds(self.log_likelihood(worlds))
+        return weigh_worlds(self.log_weight(worlds))
