@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,11 +23,15 @@ import xarray as xr
 import offramp
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble import store
+from offramp.ensemble.cluster import connected
+from offramp.ensemble.identity import identity
 from offramp.ensemble.plays import plays
-from offramp.ensemble.run import CHUNK, Progress, solve_ensemble
+from offramp.ensemble.remembering import opened, recall
+from offramp.ensemble.run import Progress, Solver, Threads, solve_ensemble
 from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
+from offramp.findings.convergence import Round, Until, measure
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.stability import VARIANTS, HorizonCheck
 from offramp.game.compiled import cache_folder
@@ -38,15 +44,20 @@ from offramp.scenario import Scenario, World, central_world, draw_worlds, load
 
 DEFAULT_WORLDS = 256
 CHECKED_WORLDS = 8
+CARRIED = ("begun", "spent", "convergence")  # what a resumed run's run.json takes over
 
 
 @dataclass(frozen=True)
 class Study:
-    """A finished run: the folder it lies in, its findings, and its results as labelled arrays."""
+    """A finished run: the folder it lies in, its findings, and its results as labelled arrays.
+
+    `convergence` has a row per number of worlds that was tried, where the run went on until its headlines were stable.
+    """
 
     scenario: Scenario
     folder: store.RunFolder
     findings: Findings
+    convergence: list[Round] = field(default_factory=list)
 
     @cached_property
     def dataset(self) -> xr.Dataset:
@@ -100,6 +111,10 @@ def run(
     first_answer: Callable[[Findings], None] | None = None,
     check_horizon: bool = True,
     tell: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] | None = None,
+    resume: bool = False,
+    until: Until | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Solve `worlds` worlds under every policy, weigh them by the record and summarise.
 
@@ -110,35 +125,131 @@ def run(
         policies: names; default all of the scenario's.
         horizon: months reported; default the scenario's.
         out: run folder; default a new temporary one.
-        jobs: threads; default the machine's cores.
+        jobs: threads, or workers of a local cluster; default the machine's cores.
         progress: called as worlds finish.
         first_answer: called once, with provisional findings of the first chunk.
         check_horizon: whether to solve a subsample again with other horizons.
         tell: called with a line on each further step.
+        warn: called with a line on what is not as it should be; default `tell`.
+        resume: whether `out` holds the same run begun earlier, of as many worlds or fewer.
+        until: draw twice as many worlds again and again until the headlines are stable.
+        cluster: solve on this dask scheduler, or on ``local`` workers; default threads.
 
     Raises:
-        ScenarioError, UnknownNameError, RunFolderError; KeyboardInterrupt leaves a readable folder.
+        ScenarioError, UnknownNameError, RunFolderError, ClusterError; KeyboardInterrupt leaves a readable folder.
     """
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     if horizon is not None:
         scenario = with_horizon(scenario, horizon)
     names = checked_policies(scenario, policies or list(scenario.policies))
-    folder = store.RunFolder.create(Path(out) if out else Path(mkdtemp(prefix="offramp-run-")))
-    drawn = draw_worlds(scenario, worlds, seed)
-    about = about_run(scenario, names, worlds, seed)
-    jobs = jobs or os.cpu_count() or 1
+    about, jobs = about_run(scenario, names, worlds, seed, until), jobs or os.cpu_count() or 1
+    path = Path(out) if out else Path(mkdtemp(prefix="offramp-run-"))
+    provisional = _Provisional(scenario, names, seed, first_answer)
+    with opened(path, scenario, about, resume=resume) as folder, _solver(cluster, jobs) as solver:
+        about |= {name: old for name, old in folder.about.items() if name in CARRIED} if resume else {}
+        solve = partial(solve_ensemble, solver=solver, progress=progress, chunk_done=provisional, warn=warn or tell)
+        about, drawn = _solve_enough(solve, scenario, folder, about, until, tell)
+        check = None
+        if check_horizon:
+            tell(f"solving {min(CHECKED_WORLDS, len(drawn))} worlds again with longer horizons")
+            check = horizon_check(scenario, drawn[:CHECKED_WORLDS], names, folder, jobs)
+        found = collect(scenario, folder, names, version=offramp.__version__, seed=seed, horizon_check=check)
+        folder.note(about | {"status": "complete"})
+    return Study(scenario, folder, found, [Round(**row) for row in about.get("convergence", [])])
 
-    def chunk_done(done: int) -> None:
-        if done == CHUNK < worlds and first_answer:
-            first_answer(collect(scenario, folder, names, version=offramp.__version__, seed=seed, provisional=True))
 
-    solve_ensemble(scenario, drawn, names, folder, about, jobs=jobs, progress=progress, chunk_done=chunk_done)
-    check = None
-    if check_horizon:
-        tell(f"solving {min(CHECKED_WORLDS, worlds)} worlds again with longer horizons")
-        check = horizon_check(scenario, drawn[:CHECKED_WORLDS], names, folder, jobs)
-    found = collect(scenario, folder, names, version=offramp.__version__, seed=seed, horizon_check=check)
-    return Study(scenario, folder, found)
+def _solver(cluster: str | None, jobs: int) -> AbstractContextManager[Solver]:
+    return connected(cluster, jobs) if cluster else nullcontext(Threads(jobs))
+
+
+@dataclass
+class _Provisional:
+    """Called after every chunk; tells the findings of the first one, where more are to come."""
+
+    scenario: Scenario
+    policies: Sequence[str]
+    seed: int
+    tell: Callable[[Findings], None] | None
+
+    def __call__(self, done: int, folder: store.RunFolder) -> None:
+        if self.tell is None or done >= folder.about["worlds"]:
+            return
+        tell, self.tell = self.tell, None
+        version = offramp.__version__
+        tell(collect(self.scenario, folder, self.policies, version=version, seed=self.seed, provisional=True))
+
+
+def recalled(folder: Path | str) -> Scenario:
+    """The scenario of the run that lies in a folder. Raises RunFolderError where it cannot be continued."""
+    return recall(store.RunFolder.reopen(Path(folder))).scenario
+
+
+def resume(
+    folder: Path | str,
+    *,
+    scenario: Scenario | None = None,
+    worlds: int | None = None,
+    seed: int | None = None,
+    policies: Sequence[str] | None = None,
+    horizon: int | None = None,
+    until: Until | None = None,
+    **more: Any,
+) -> Study:
+    """Continue the run that lies in `folder`; `more` as for `run`.
+
+    What is left out is as the folder remembers it. A scenario, seed, policies or horizon that are given must be the
+    same as then; more worlds make the run longer. Raises as `run`.
+    """
+    known = recall(store.RunFolder.reopen(Path(folder)))
+    about = known.about
+    if until is None and "until" in about:
+        until = Until(**about["until"])
+    return run(
+        known.scenario if scenario is None else scenario,
+        worlds=about["worlds"] if worlds is None else worlds,
+        seed=about["seed"] if seed is None else seed,
+        policies=policies or about["policies"],
+        horizon=about["horizon"] if horizon is None else horizon,
+        out=folder,
+        resume=True,
+        until=until,
+        **more,
+    )
+
+
+def _solve_enough(
+    solve: Callable[..., None],
+    scenario: Scenario,
+    folder: store.RunFolder,
+    about: dict[str, Any],
+    until: Until | None,
+    tell: Callable[[str], None],
+) -> tuple[dict[str, Any], list[World]]:
+    """Solve the run's worlds, and more until they are enough; returns what run.json then says, and the worlds."""
+    while True:
+        drawn = draw_worlds(scenario, about["worlds"], about["seed"])
+        solve(scenario, drawn, about["policies"], folder, about, last=False)
+        about = folder.about
+        if until is None or not _more(folder, about["policies"], until, about, tell):
+            return about, drawn
+
+
+def _more(
+    folder: store.RunFolder, policies: Sequence[str], until: Until, about: dict[str, Any], tell: Callable[[str], None]
+) -> bool:
+    """Take down how stable the headlines are in `about`, and double its worlds where that is not enough yet."""
+    log_weight = folder.worlds()["log_likelihood"].values
+    found = measure(_at_horizon(folder, policies), log_weight, policies, until)
+    before = [row for row in about.get("convergence", []) if row["worlds"] < found.worlds]
+    about["convergence"] = [*before, asdict(found)]
+    if found.stable or found.worlds >= until.most:
+        return False
+    about["worlds"] = min(2 * found.worlds, until.most)
+    tell(
+        f"{found.worlds} worlds: halves differ by up to {100 * found.difference:.1f} points, "
+        f"{found.effective:.0f} effective; going on to {about['worlds']}"
+    )
+    return True
 
 
 def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) -> None:
@@ -164,16 +275,16 @@ def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) ->
         tell(f"compiled in {time.monotonic() - begun:.0f} s")
 
 
-def about_run(scenario: Scenario, policies: Sequence[str], worlds: int, seed: int) -> dict:
+def about_run(
+    scenario: Scenario, policies: Sequence[str], worlds: int, seed: int, until: Until | None = None
+) -> dict[str, Any]:
     """What run.json says of a run."""
     return {
-        "offramp": offramp.__version__,
-        "scenario": scenario.name,
-        "hash": scenario.hash,
+        **identity(scenario),
         "seed": seed,
         "worlds": worlds,
         "policies": list(policies),
-        "horizon": scenario.horizon,
+        **({"until": asdict(until)} if until else {}),
         "begun": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "coordinates": store.coordinates(scenario),
     }

@@ -71,23 +71,59 @@ def solve(
 
 @app.command()
 def run(
-    scenario: ScenarioName,
-    worlds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Worlds drawn.")] = 256,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws; same seed, same bytes.")] = 1,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.", show_default=False
+        ),
+    ] = None,
+    worlds: Annotated[int | None, typer.Option(min=1, max=1_000_000, help="Worlds drawn; default: 256.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the draws; same seed, same bytes. Default: 1.")
+    ] = None,
     policy: Policies = None,
     horizon: Annotated[
         int | None, typer.Option(min=1, max=600, help="Months reported; default: the scenario's.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Run folder; default: runs/SCENARIO-TIME.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Continue the run in this folder, which needs no SCENARIO.")
+    ] = None,
+    until_stable: Annotated[
+        bool, typer.Option("--until-stable", help="Double the worlds until halves of them agree on every headline.")
+    ] = False,
+    within: Annotated[
+        float, typer.Option(min=0.01, max=100, help="With --until-stable: points that halves may differ by.")
+    ] = 2.0,
+    max_worlds: Annotated[
+        int, typer.Option(min=1, max=1_000_000, help="With --until-stable: worlds at which it stops.")
+    ] = 8192,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Solve on this dask scheduler, or `local` worker processes.")
+    ] = None,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
 ) -> None:
     """Solve many worlds under every policy, weigh them by the record of the war, and report."""
     from offramp.cli import running
 
-    options = running.Options(worlds, seed, policy, horizon, out, jobs, as_json, quiet)
+    until = (within / 100, max_worlds) if until_stable else None
+    options = running.Options(
+        worlds, seed, policy, horizon, out, jobs, as_json, quiet, resume=resume, until=until, cluster=cluster
+    )
     raise typer.Exit(guarded(lambda: running.show(scenario, options)))
+
+
+@app.command()
+def status(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder, also while the run is going on.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say where a run stands: worlds done, effective sample size, time spent and left, worlds that failed."""
+    from offramp.cli import status as standing
+
+    raise typer.Exit(guarded(lambda: standing.show(run, as_json=as_json)))
 
 
 def main() -> None:

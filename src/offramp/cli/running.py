@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from offramp import study
 from offramp.cli.console import INTERRUPTED, OK, PARTIAL, say
 from offramp.ensemble.run import Progress
+from offramp.errors import RunFolderError, UnknownNameError
 from offramp.findings.collect import Findings
-from offramp.scenario import load
+from offramp.findings.convergence import Round, Until
+from offramp.scenario import Scenario, load
 
 EVERY = 5.0  # seconds between progress lines where stderr is no terminal
 
@@ -21,41 +25,77 @@ EVERY = 5.0  # seconds between progress lines where stderr is no terminal
 class Options:
     """What the command line said."""
 
-    worlds: int
-    seed: int
+    worlds: int | None
+    seed: int | None
     policies: list[str] | None
     horizon: int | None
     out: Path | None
     jobs: int | None
     as_json: bool
     quiet: bool
+    resume: Path | None = None
+    until: tuple[float, int] | None = None
+    cluster: str | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was said of the run itself; the rest is as usual, or as the run that is resumed has it."""
+        found = {"worlds": self.worlds, "seed": self.seed, "policies": self.policies, "horizon": self.horizon}
+        found["until"] = Until(*self.until) if self.until else None
+        return {name: value for name, value in found.items() if value is not None}
 
 
-def show(name: str, options: Options) -> int:
-    """Run, print, write the report; returns the exit code."""
-    scenario = load(name)
-    study.checked_policies(scenario, options.policies or [])
-    out = options.out or Path("runs") / f"{scenario.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+def show(name: str | None, options: Options) -> int:
+    """Run or resume, print, write the report; returns the exit code."""
+    if options.resume is not None and options.out is not None:
+        raise UnknownNameError("--resume continues in the run's own folder: leave out --out")
+    if name is None and options.resume is None:
+        raise UnknownNameError("name a scenario (`offramp list` shows those that come along), or --resume a run")
+    scenario = load(name) if name else None
+    if scenario:
+        study.checked_policies(scenario, options.policies or [])
+    out = options.resume or options.out or _new_folder(scenario)
     ticker = _Ticker(quiet=options.quiet)
-    study.prepare(scenario, ticker.say)
+    signal.signal(signal.SIGTERM, _terminated)
     try:
-        found = study.run(
-            scenario,
-            worlds=options.worlds,
-            seed=options.seed,
-            policies=options.policies,
-            horizon=options.horizon,
-            out=out,
-            jobs=options.jobs,
-            progress=ticker.tick,
-            first_answer=lambda findings: _first(findings, options),
-            tell=ticker.say,
-        )
+        found = _run(scenario, out, options, ticker)
+        ticker.say("writing the report")
+        return _tell(found, options)
     except KeyboardInterrupt:
-        say(f"\ninterrupted; what was finished is in {out}")
+        say(f"\ninterrupted; what was finished is in {out}; continue with: offramp run --resume {out}")
         return INTERRUPTED
-    ticker.say("writing the report")
-    return _tell(found, options)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise RunFolderError(f"cannot write into {out}: {error.strerror or error}; its chunks are kept") from error
+
+
+def _run(scenario: Scenario | None, out: Path, options: Options, ticker: _Ticker) -> study.Study:
+    common: dict[str, Any] = {
+        **options.given,
+        "jobs": options.jobs,
+        "cluster": options.cluster,
+        "progress": ticker.tick,
+        "first_answer": lambda findings: _first(findings, options),
+        "tell": ticker.say,
+        "warn": say,
+    }
+    if options.resume is not None:
+        known = study.recalled(out)
+        study.prepare(known, ticker.say)
+        return study.resume(out, scenario=scenario, **common)
+    assert scenario is not None  # noqa: S101  # show has seen to it
+    study.prepare(scenario, ticker.say)
+    return study.run(scenario, out=out, **common)
+
+
+def _new_folder(scenario: Scenario | None) -> Path:
+    return Path("runs") / f"{scenario.name if scenario else ''}-{time.strftime('%Y%m%d-%H%M%S')}"
+
+
+def _terminated(*_: object) -> None:
+    """A request to end is met like Ctrl-C: the folder says so and can be resumed."""
+    raise KeyboardInterrupt
 
 
 def _first(findings: Findings, options: Options) -> None:
@@ -71,12 +111,15 @@ def _tell(found: study.Study, options: Options) -> int:
     from offramp.report.page import write_report
 
     document = machine.document(found.findings)
+    if found.convergence:
+        document["convergence"] = [asdict(row) for row in found.convergence]
     (found.folder.path / "findings.json").write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
     page = write_report(found.findings, found.folder.path)
     if options.as_json:
         print(json.dumps(document, indent=1, ensure_ascii=False))
     else:
         tables.show(found.findings)
+        _show_convergence(found.convergence)
         print(f"\nReport:     {page}\nRun folder: {found.folder.path}")
     if found.findings.failed:
         count = len(found.findings.failed)
@@ -84,6 +127,22 @@ def _tell(found: study.Study, options: Options) -> int:
         say(f"{count} of {found.findings.worlds} worlds could not be played (kept and flagged); the first: {reason}")
         return PARTIAL
     return OK
+
+
+def _show_convergence(rows: list[Round]) -> None:
+    """How the headlines settled as worlds were added."""
+    if not rows:
+        return
+    print("\nWorlds   effective   halves differ by up to")
+    for row in rows:
+        headline = f"{row.outcome} under {row.policy}"
+        print(f"{row.worlds:6d}   {row.effective:9.0f}   {100 * row.difference:5.1f} points ({headline})")
+    last = rows[-1]
+    print(
+        f"Stable with {last.worlds} worlds."
+        if last.stable
+        else f"Not stable with {last.worlds} worlds, the most allowed: take differences of that size for noise."
+    )
 
 
 class _Ticker:

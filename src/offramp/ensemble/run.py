@@ -1,22 +1,31 @@
-"""Solving an ensemble: worlds side by side in threads, chunk after chunk into the run folder.
+"""Solving an ensemble chunk after chunk into the run folder, in threads here or on a cluster, from wherever it stands.
 
-A world's result depends on the seed, its index and the scenario only, so the number of threads and the chunk size
-never change a
-result. An interruption writes the chunks that are complete and leaves a readable folder.
+A world's result depends on the seed, its index and the scenario only, so neither the number of threads, nor the chunk
+size, nor what was solved before an interruption changes a result. What is done is what the chunks say, never what
+run.json says: a kill at any moment loses the worlds in work and nothing else.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Protocol
 
-from offramp.ensemble import store
+from offramp.ensemble import chunks
+from offramp.ensemble.chunks import CHUNK, Chunk
+from offramp.ensemble.identity import adopted
 from offramp.ensemble.solve_world import WorldResult, solve_world
+from offramp.ensemble.store import RunFolder
+from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
+from offramp.scenario.numbers import AnyNumber
 
-CHUNK = 16
+__all__ = ["CHUNK", "Progress", "Solver", "Threads", "Work", "solve_ensemble"]
 
 
 @dataclass(frozen=True)
@@ -29,60 +38,159 @@ class Progress:
     left: float
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is solved, and the folder that the chunks go into.
+
+    `about` is what run.json says of it; `adopt` what the worlds were drawn with besides the scenario's own numbers.
+    """
+
+    scenario: Scenario
+    policies: Sequence[str]
+    folder: RunFolder
+    about: dict[str, Any]
+    adopt: Mapping[str, AnyNumber] = field(default_factory=dict)
+
+
+class Solver(Protocol):
+    """Solves chunks somewhere and yields each as soon as its file is written; ticks as worlds finish."""
+
+    def __call__(self, work: Work, todo: Sequence[Chunk], tick: Callable[[int], None]) -> Iterator[Chunk]:
+        """Solve `todo`. Raises RunFolderError where a chunk cannot be written."""
+        ...
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Worlds side by side in the threads of this process; the kernels run without the interpreter's lock."""
+
+    jobs: int
+
+    def __call__(self, work: Work, todo: Sequence[Chunk], tick: Callable[[int], None]) -> Iterator[Chunk]:
+        """Solve `todo` in order; at most two worlds a thread are begun ahead of the one waited for."""
+        pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="world")
+        try:
+            results = _in_order(pool, work, (world for chunk in todo for world in chunk.worlds), 2 * self.jobs)
+            for chunk in todo:
+                found: list[WorldResult] = []
+                for result in islice(results, len(chunk.worlds)):
+                    found.append(result)
+                    tick(1)
+                work.folder.write_chunk(chunk, found)
+                yield chunk
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
 def solve_ensemble(
     scenario: Scenario,
     worlds: Sequence[World],
     policies: Sequence[str],
-    folder: store.RunFolder,
-    about: dict,
+    folder: RunFolder,
+    about: dict[str, Any],
     *,
-    jobs: int,
+    jobs: int = 1,
+    solver: Solver | None = None,
+    adopt: Mapping[str, AnyNumber] | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
-    chunk_done: Callable[[int], None] = lambda _: None,
+    chunk_done: Callable[[int, RunFolder], None] = lambda *_: None,
+    warn: Callable[[str], None] = lambda _: None,
+    last: bool = True,
 ) -> None:
-    """Solve every world under every policy into `folder`; `about` is what run.json says of the run.
+    """Solve under every policy the worlds that `folder` does not hold yet.
 
-    Raises KeyboardInterrupt after noting the interruption in run.json; everything up to the last full chunk is kept.
+    Args:
+        scenario: the war.
+        worlds: all worlds of the run, solved already or not.
+        policies: names of what is played.
+        folder: where the chunks go; chunks that fit are kept, others are set aside.
+        about: what run.json says of the run (see `offramp.study.about_run`).
+        jobs: threads, where `solver` is left out.
+        solver: who solves; default `Threads(jobs)`.
+        adopt: path -> number that the worlds were drawn with in the place of the scenario's.
+        progress: called as worlds finish.
+        chunk_done: called after every chunk with the worlds done and the folder as it then stands.
+        warn: called with a line on each chunk that could not be used.
+        last: whether the run is complete with these worlds.
+
+    Raises:
+        KeyboardInterrupt, RunFolderError: run.json says so where it still can be written, and every full chunk is kept.
     """
-    begun = time.monotonic()
+    if adopt:
+        about = about | {"adopted": adopted(adopt)}
     folder.write_design(worlds)
-    folder.note(about | {"status": "running", "done": 0})
-    chunks = [worlds[i : i + CHUNK] for i in range(0, len(worlds), CHUNK)]
-    done = 0
-    with ThreadPoolExecutor(jobs, thread_name_prefix="world") as pool:
-        waiting = [[pool.submit(solve_world, scenario, world, policies) for world in chunk] for chunk in chunks]
-        try:
-            for number, futures in enumerate(waiting):
-                results: list[WorldResult] = []
-                for future in futures:
-                    results.append(future.result())
-                    elapsed = time.monotonic() - begun
-                    count = done + len(results)
-                    progress(Progress(count, len(worlds), elapsed, elapsed / count * (len(worlds) - count)))
-                folder.write_chunk(number, results)
-                done += len(results)
-                about = _with_shapes(about, results)
-                folder.note(about | {"status": "running", "done": done})
-                futures.clear()
-                chunk_done(done)
-        except BaseException as error:
-            _cancel(waiting)
-            interrupted = isinstance(error, KeyboardInterrupt)
-            folder.note(about | {"status": "interrupted" if interrupted else "failed", "done": done})
-            raise
-    folder.note(about | {"status": "complete", "done": done})
+    planned = chunks.plan(about, worlds)
+    good = {chunk.number: chunk for chunk in _take_stock(folder, about, planned, warn)}
+    todo = [chunk for chunk in planned if chunk.number not in good]
+    clock = _Clock(len(worlds), sum(len(chunk.worlds) for chunk in good.values()), about.get("spent", 0.0), progress)
+    folder.note(about | clock.note("running"))
+    solving = (solver or Threads(jobs))(Work(scenario, policies, folder, about, adopt or {}), todo, clock.tick)
+    try:
+        with closing(solving):  # type: ignore[type-var]  # a generator
+            for chunk in solving:
+                good[chunk.number] = chunk
+                clock.kept += len(chunk.worlds)
+                folder.note(about | clock.note("running"))
+                chunk_done(clock.kept, folder.looking_at(good))
+    except BaseException as error:
+        state = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+        with suppress(RunFolderError):  # the disk may be full: the chunks say what is done
+            folder.note(about | clock.note(state) | ({"reason": str(error)} if state == "failed" else {}))
+        raise
+    folder.note(about | clock.note("complete" if last else "running"))
 
 
-def _cancel(waiting: list[list[Future]]) -> None:
-    for futures in waiting:
-        for future in futures:
-            future.cancel()
+def _take_stock(
+    folder: RunFolder, about: dict[str, Any], planned: Sequence[Chunk], warn: Callable[[str], None]
+) -> list[Chunk]:
+    """The chunks that are there already; files that cannot be used are renamed, and said."""
+    try:
+        found = chunks.survey(folder.path, about, planned)
+        for path, reason in found.bad.items():
+            aside = chunks.set_aside(path)
+            warn(f"{path} {reason}; kept as {aside.name}, its worlds are solved again")
+    except OSError as error:
+        raise RunFolderError(f"cannot read the chunks of {folder.path}: {error.strerror or error}") from error
+    return found.good
 
 
-def _with_shapes(about: dict, results: Sequence[WorldResult]) -> dict:
-    if "shapes" in about:
-        return about
-    for result in results:
-        for found in result.policies.values():
-            return about | {"shapes": store.shapes(found)}
-    return about
+class _Clock:
+    """Counts worlds and seconds of one session; the machine's date may jump, this does not."""
+
+    def __init__(self, total: int, kept: int, before: float, progress: Callable[[Progress], None]) -> None:
+        self.total, self.kept, self.before, self.progress = total, kept, before, progress
+        self.found, self.solved, self.begun = kept, 0, time.monotonic()
+
+    @property
+    def spent(self) -> float:
+        """Seconds over all sessions."""
+        return self.before + time.monotonic() - self.begun
+
+    def tick(self, worlds: int) -> None:
+        """Count worlds as solved."""
+        self.solved += worlds
+        done = self.found + self.solved
+        elapsed = time.monotonic() - self.begun
+        self.progress(Progress(done, self.total, elapsed, elapsed / self.solved * (self.total - done)))
+
+    def note(self, status: str) -> dict[str, Any]:
+        """What run.json says of the way so far."""
+        pace = (time.monotonic() - self.begun) / self.solved if self.solved else None
+        return {
+            "status": status,
+            "done": self.kept,
+            "spent": round(self.spent, 3),
+            "pace": None if pace is None else round(pace, 6),
+            "noted": time.time(),
+        }
+
+
+def _in_order(pool: ThreadPoolExecutor, work: Work, worlds: Iterable[World], ahead: int) -> Iterator[WorldResult]:
+    """Results in the order of `worlds`, with `ahead` of them begun before they are asked for."""
+    waiting: deque[Future[WorldResult]] = deque()
+    for world in worlds:
+        waiting.append(pool.submit(solve_world, work.scenario, world, work.policies))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()

@@ -1,20 +1,19 @@
-"""The run folder: `run.json`, `design.parquet` and `chunks/NNNNN.parquet`.
+"""The run folder: `run.json`, `scenario.yaml`, `design.parquet` and `chunks/NNNNN.parquet`.
 
-One chunk one file, written whole or not at all.
-
-A chunk is written under a temporary name, flushed to the disk and renamed, so a reader never meets half a chunk. A
-row is one
-world under one policy; arrays are flattened, their axes and coordinates stand in `run.json`. A world that failed
-keeps a row with
-the reason.
+One chunk is one file (see `offramp.ensemble.chunks`), written under a temporary name, flushed to the disk and renamed,
+so a reader never meets half a chunk. A row is one world under one policy; arrays are flattened, their axes and
+coordinates stand in `run.json`, their shapes in the chunk's metadata. A world that failed keeps a row with the reason.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
+import socket
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xarray as xr
 
+from offramp.ensemble import chunks
+from offramp.ensemble.chunks import Chunk
 from offramp.ensemble.solve_world import PolicyResult, WorldResult
 from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
@@ -38,6 +39,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "rungs": ("step", "side", "rung"),
     "measures": ("measure", "step"),
     "value": ("party",),
+    "ripe": ("step",),
     "first_signed": ("step", "package"),
     "first_line": ("package", "line"),
     "signed": ("step", "package"),
@@ -77,7 +79,7 @@ def coordinates(scenario: Scenario) -> dict[str, list[Any]]:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that after a crash it is there in full or not at all. Raises RunFolderError."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    partial = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with partial.open("wb") as file:
             file.write(content)
@@ -85,15 +87,17 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise RunFolderError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True)
 class RunFolder:
-    """A folder that holds one run."""
+    """A folder that holds one run; `only`: the numbers of the chunks to look at, None for all there are."""
 
     path: Path
+    only: tuple[int, ...] | None = None
 
     @classmethod
     def create(cls, path: Path) -> RunFolder:
@@ -103,16 +107,30 @@ class RunFolder:
         except OSError as error:
             raise RunFolderError(f"cannot make the run folder {path}: {error.strerror or error}") from error
         if (path / "run.json").exists():
-            raise RunFolderError(f"{path} already holds a run; choose another folder with --out")
+            raise RunFolderError(f"{path} already holds a run; resume it, or choose another folder with --out")
         return cls(path)
+
+    @classmethod
+    def reopen(cls, path: Path) -> RunFolder:
+        """The folder of an earlier run. Raises RunFolderError where there is none."""
+        if not (path / "run.json").is_file():
+            raise RunFolderError(f"{path} holds no run: there is no run.json in it")
+        return cls(path)
+
+    def looking_at(self, numbers: Iterable[int]) -> RunFolder:
+        """The same folder as if it held these chunks only, while others are still being written."""
+        return replace(self, only=tuple(numbers))
 
     @property
     def about(self) -> dict[str, Any]:
         """What run.json says. Raises RunFolderError."""
         try:
-            return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+            found = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise RunFolderError(f"{self.path} is no readable run folder: {error}") from error
+        if not isinstance(found, dict):
+            raise RunFolderError(f"{self.path} is no readable run folder: its run.json is no object")
+        return found
 
     def note(self, about: dict[str, Any]) -> None:
         """Write run.json."""
@@ -126,9 +144,18 @@ class RunFolder:
         )
         write_whole(self.path / "design.parquet", _bytes(table))
 
-    def write_chunk(self, number: int, results: Iterable[WorldResult]) -> None:
+    def write_chunk(self, chunk: Chunk, results: Sequence[WorldResult]) -> None:
         """Write one chunk of worlds."""
-        write_whole(self.path / "chunks" / f"{number:05d}.parquet", _bytes(_table(results)))
+        write_whole(
+            chunks.path_of(self.path, chunk.number), chunks.sealed_bytes(_table(results), chunk, _shapes(results))
+        )
+
+    def clear_remnants(self) -> None:
+        """Remove what killed writers left half written. Only for who holds the folder's lock."""
+        for folder in (self.path, self.path / "chunks"):
+            for path in folder.glob(".*.tmp"):
+                with suppress(OSError):
+                    path.unlink()
 
     def design(self) -> xr.Dataset:
         """What was drawn, one variable per quantity along `world`."""
@@ -148,7 +175,7 @@ class RunFolder:
         policies = about["policies"]
         table = self._table(["world", "policy", name])
         worlds = np.unique(np.asarray(table["world"]))
-        shape = about["shapes"][name]
+        shape = self._shape(name, labels)
         out = np.full((len(worlds), len(policies), int(np.prod(shape))), np.nan)
         place = {world: i for i, world in enumerate(worlds)}
         rows = zip(table["world"].to_pylist(), table["policy"].to_pylist(), table[name], strict=True)
@@ -168,15 +195,46 @@ class RunFolder:
         return xr.Dataset({name: self.variable(name) for name in names})
 
     def _table(self, columns: list[str]) -> pa.Table:
-        chunks = sorted((self.path / "chunks").glob("[0-9]*.parquet"))
-        if not chunks:
+        return pa.concat_tables([_read(path, columns) for path in self._paths()])
+
+    def _paths(self) -> list[Path]:
+        found = [path for path in chunks.paths(self.path) if self.only is None or int(path.stem) in self.only]
+        if not found:
             raise RunFolderError(f"{self.path} holds no finished worlds yet")
-        return pa.concat_tables([pq.read_table(chunk, columns=columns) for chunk in chunks])
+        return found
+
+    def _shape(self, name: str, labels: dict[str, list[Any]]) -> list[int]:
+        """Shape of an array, as the first chunk with any result says; without results as the labels have it."""
+        for path in self._paths():
+            if shapes := json.loads(_labels(path).get(chunks.SHAPES, "null")):
+                return shapes[name]
+        return [len(labels.get(axis, [0])) for axis in AXES[name]]
 
 
-def shapes(result: PolicyResult) -> dict[str, list[int]]:
-    """Shape of every array of a result."""
-    return {field.name: list(getattr(result, field.name).shape) for field in fields(PolicyResult)}
+def _damaged(path: Path, error: Exception) -> RunFolderError:
+    return RunFolderError(f"{path} is damaged ({error}); resuming the run sets it aside and solves its worlds again")
+
+
+def _read(path: Path, columns: list[str]) -> pa.Table:
+    try:
+        return pq.read_table(path, columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+
+
+def _labels(path: Path) -> dict[str, str]:
+    try:
+        return chunks.labels(path)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+
+
+def _shapes(results: Iterable[WorldResult]) -> dict[str, list[int]] | None:
+    """Shape of every array of a result; None where no world has any."""
+    for result in results:
+        for found in result.policies.values():
+            return {field.name: list(getattr(found, field.name).shape) for field in fields(PolicyResult)}
+    return None
 
 
 def _table(results: Iterable[WorldResult]) -> pa.Table:

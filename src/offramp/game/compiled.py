@@ -42,11 +42,21 @@ def cache_folder() -> str:
     return tempfile.mkdtemp(prefix="offramp-kernels-")
 
 
+# Sums may be fused with the products in them, and no kernel makes or tests for a NaN or for the sign of a zero. Nothing else is relaxed:
+# sums keep their order.
+_MATH = {"contract", "nnan", "nsz"}
+
+
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile `function` on its first call and keep the result on disk."""
+    """Compile `function` on its first call and keep the result on disk: for what Python calls."""
     before = config.CACHE_DIR
     config.CACHE_DIR = before or cache_folder()
     try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=_MATH)(function)
     finally:
         config.CACHE_DIR = before
+
+
+def part(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` as part of the kernels that call it: without what it would take to call it from Python."""
+    return numba.njit(error_model="numpy", fastmath=_MATH, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)

@@ -62,12 +62,12 @@ class Equilibrium:
     def strategy(self, t: int, mover: int, state: WarState) -> Strategy:
         """What `mover` (0 = A, 1 = B) does at war state (f, c_a, c_b, r_a, r_b) in month t, one of those kept."""
         f, j = state[0], self._place(state)
-        move = int(self.strategies.move[t, mover, f, j])
+        move = int(self.strategies.move[t, f, mover, j])
         step = {STAY: 0, DOWN: -1, UP: 1}.get(move)
-        deal = int(self.strategies.deal[t, mover, f, j])
+        deal = int(self.strategies.deal[t, f, mover, j])
         package, line = divmod(deal, self.packed.lines) if deal >= 0 else (None, None)
         rung = None if step is None else state[3 + mover] + step
-        return Strategy(rung, package, line, float(self.strategies.mix[t, mover, f, j]))
+        return Strategy(rung, package, line, float(self.strategies.mix[t, f, mover, j]))
 
     def rung_choices(self, t: int, mover: int, other_capacity: int, rungs: tuple[int, int]) -> NDArray[np.int64]:
         """Where each side climbs: the mover's rung after its move without a deal.
@@ -87,7 +87,8 @@ class Equilibrium:
 
     def breaker(self, t: int, mover: int, package: int, line: int, capacity: tuple[int, int]) -> int | None:
         """Who breaks a deal in force in month t when `mover` moves: None, 0 (A) or 1 (B)."""
-        code = int(self.strategies.breaker[t, mover, capacity[A], capacity[B], package * self.packed.lines + line])
+        place = (capacity[A] * self.packed.capacity_levels + capacity[B]) * self.packed.lines + line
+        code = int(self.strategies.breaker[t, mover, package, place])
         return None if code == NOBODY else code - 1
 
     def _place(self, state: WarState) -> int:

@@ -5,161 +5,186 @@ For every front cell and both sides::
     Q_i(x) = flow_i(x) + beta_i * (h * catastrophe_i/(1-beta_i) + (1-h) * sum_hyp belief_i(hyp) * E_hyp[V_i(t+1)])
 
 with the rungs of ``x`` those after the mover's choice. The expectation is taken first over capacities (the same for
-each neighbouring cell of the front), then over the three cells. Planes are flat over ``(c_a, c_b, r_a, r_b)``; their first
-`live` numbers belong to collapsed sides and are never read as results.
+each neighbouring cell of the front), then over the three cells. Planes are flat over ``(c_a, c_b, r_a, r_b)``; where a
+capacity is 0 nothing but values of ends is ever read. A *row* is the part of a plane with one capacity of A and B's at least 1:
+work goes row by row, so that what a row needs stays in the processor's nearest memory while the front runs through its cells.
 """
 
 from __future__ import annotations
 
-from offramp.game.compiled import compiled
+from offramp.game.compiled import part
+from offramp.game.packing import (
+    ATTRITION,
+    COST_A,
+    DOWN,
+    EXPOSURE,
+    GAIN_A,
+    GAIN_B,
+    HAZARD,
+    LAND_A,
+    MOBILITY,
+    POLITICS_A,
+    PUSH_A,
+    PUSH_B,
+    ROOM_A,
+    ROOM_B,
+    TILT,
+    UP,
+    WEARY_A,
+    WORN_A,
+)
 
-STAY, DOWN, UP, CAPITULATE = 0, 1, 2, 3
-
-
-@compiled
-def step_odds(k, t, odds, q, capacity):
-    """Fill `q` (plane,) and `capacity` (6, plane): A falls, stays, rises, B falls, stays, rises."""
-    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    hit, bare = 2.0 * k.attrition[t], k.exposure[t]
-    top = c1 - 1
-    for ca in range(1, c1):
-        gain_a = k.gain[0, t] if ca < top else 0.0
-        for cb in range(1, c1):
-            gain_b = k.gain[1, t] if cb < top else 0.0
-            start = (ca * c1 + cb) * rungs
-            for j in range(start, start + rungs):
-                share = 1.0 / (1.0 + odds * k.tilt[j])
-                push_a, push_b = k.push[0, j], k.push[1, j]
-                loss_a = hit * (push_b * (1.0 - share) + bare * push_a)
-                loss_b = hit * (push_a * share + bare * push_b)
-                q[j] = share
-                capacity[0, j] = loss_a
-                capacity[1, j] = 1.0 - loss_a - gain_a
-                capacity[2, j] = gain_a
-                capacity[3, j] = loss_b
-                capacity[4, j] = 1.0 - loss_b - gain_b
-                capacity[5, j] = gain_b
+STAY, GO_DOWN, GO_UP, CAPITULATE = 0, 1, 2, 3
 
 
-@compiled
-def blend(values, base, n, stride_a, stride_b, live, capacity, out):
-    """Expectation over next month's capacities of the plane of `values` that starts at `base`, into `out` (plane,)."""
-    size = n - live
-    first = base + live
-    a_low = values[first - stride_a - stride_b : first - stride_a - stride_b + size]
-    a_mid = values[first - stride_a : first - stride_a + size]
-    a_high = values[first - stride_a + stride_b : first - stride_a + stride_b + size]
-    m_low = values[first - stride_b : first - stride_b + size]
-    m_mid = values[first : first + size]
-    m_high = values[first + stride_b : first + stride_b + size]
-    z_low = values[first + stride_a - stride_b : first + stride_a - stride_b + size]
-    z_mid = values[first + stride_a : first + stride_a + size]
-    z_high = values[first + stride_a + stride_b : first + stride_a + stride_b + size]
-    a_down, a_stay, a_up = capacity[0, live:n], capacity[1, live:n], capacity[2, live:n]
-    b_down, b_stay, b_up = capacity[3, live:n], capacity[4, live:n], capacity[5, live:n]
-    into = out[live:n]
+@part
+def step_odds(now, odds, plane, steps, capacity):
+    """Fill `steps` (2, plane), front up and down before widths, and `capacity` (6, plane).
+
+    `now` is the month's row, `odds` exp(-slope*shift) of the hypothesis. The rows of `capacity` are: A falls, stays, rises, B
+    falls, stays, rises.
+    """
+    hit, bare, speed = 2.0 * now[ATTRITION], now[EXPOSURE], now[MOBILITY]
+    gain_a, gain_b = now[GAIN_A], now[GAIN_B]
+    tilt, push_a, push_b, room_a, room_b = plane[TILT], plane[PUSH_A], plane[PUSH_B], plane[ROOM_A], plane[ROOM_B]
+    up, down = steps[0], steps[1]
+    for j in range(tilt.shape[0]):
+        share = 1.0 / (1.0 + odds * tilt[j])
+        up[j] = speed * push_a[j] * share
+        down[j] = speed * push_b[j] * (1.0 - share)
+    for side in range(2):
+        fall, stay, rise = capacity[3 * side], capacity[3 * side + 1], capacity[3 * side + 2]
+        own, foe = (push_a, push_b) if side == 0 else (push_b, push_a)
+        room, gain = (room_a, gain_a) if side == 0 else (room_b, gain_b)
+        for j in range(tilt.shape[0]):
+            share = 1.0 / (1.0 + odds * tilt[j])
+            won = 1.0 - share if side == 0 else share
+            loss = hit * (foe[j] * won + bare * own[j])
+            fall[j] = loss
+            rise[j] = gain * room[j]
+            stay[j] = 1.0 - loss - gain * room[j]
+
+
+@part
+def month_constants(now, pairs, plane, beta, ends, fixed, onward):
+    """What a month's value is made of besides expectations: fill `fixed` and `onward` (2, plane).
+
+    Value = land + politics + `fixed` + `onward` * expectation.
+    """
+    rungs = pairs.shape[1]
+    for side in range(2):
+        doom, keep, weary = beta[side] * ends[side, 2], beta[side], now[WEARY_A + side]
+        hazard, cost, worn = pairs[HAZARD], pairs[COST_A + side], plane[WORN_A + side]
+        for start in range(0, worn.shape[0], rungs):
+            more = 1.0 + weary * worn[start]
+            into, ahead = fixed[side, start : start + rungs], onward[side, start : start + rungs]
+            for r in range(rungs):
+                into[r] = doom * hazard[r] - cost[r] * more
+                ahead[r] = keep * (1.0 - hazard[r])
+
+
+@part
+def expect(values, first, size, stride_a, stride_b, capacity, start, into):
+    """Expectation over next month's capacities of the row of `values` (flat) that starts at `first`, into `into` (size,).
+
+    `start` is the row's place in its plane, which is where its chances stand in `capacity`.
+    """
+    above, level, below = first + stride_a, first, first - stride_a
+    low_l, low_m, low_h = values[below - stride_b :], values[below:], values[below + stride_b :]
+    mid_l, mid_m, mid_h = values[level - stride_b :], values[level:], values[level + stride_b :]
+    high_l, high_m, high_h = values[above - stride_b :], values[above:], values[above + stride_b :]
+    a_down, a_stay, a_up = capacity[0, start:], capacity[1, start:], capacity[2, start:]
+    b_down, b_stay, b_up = capacity[3, start:], capacity[4, start:], capacity[5, start:]
     for j in range(size):
-        low = b_down[j] * a_low[j] + b_stay[j] * a_mid[j] + b_up[j] * a_high[j]
-        mid = b_down[j] * m_low[j] + b_stay[j] * m_mid[j] + b_up[j] * m_high[j]
-        high = b_down[j] * z_low[j] + b_stay[j] * z_mid[j] + b_up[j] * z_high[j]
+        low = b_down[j] * low_l[j] + b_stay[j] * low_m[j] + b_up[j] * low_h[j]
+        mid = b_down[j] * mid_l[j] + b_stay[j] * mid_m[j] + b_up[j] * mid_h[j]
+        high = b_down[j] * high_l[j] + b_stay[j] * high_m[j] + b_up[j] * high_h[j]
         into[j] = a_down[j] * low + a_stay[j] * mid + a_up[j] * high
 
 
-@compiled
-def month_constants(k, t, q, steps, outlay):
-    """Fill `steps` (hypotheses, 2, plane), front up and down before widths, and `outlay` (2, plane), the cost of a month."""
-    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    n = c1 * c1 * rungs
-    for h in range(k.hypotheses):
-        for j in range(n):
-            steps[h, 0, j] = k.mobility[t] * k.push[0, j] * q[h, j]
-            steps[h, 1, j] = k.mobility[t] * k.push[1, j] * (1.0 - q[h, j])
-    top = float(c1 - 1)
-    for ca in range(c1):
-        worn_a = 1.0 + k.weary[0, t] * (top - ca) / top
-        for cb in range(c1):
-            worn_b = 1.0 + k.weary[1, t] * (top - cb) / top
-            start = (ca * c1 + cb) * rungs
-            for r in range(rungs):
-                outlay[0, start + r] = k.cost[0, t, r] * worn_a
-                outlay[1, start + r] = k.cost[1, t, r] * worn_b
+@part
+def fight(here, high, up, down, f, start, size, steps, expected, fixed, onward, into):
+    """Value of fighting the month at front `f` in one row, into `into` (size,).
 
-
-@compiled
-def fight(k, t, side, f, mixed, steps, outlay, out):
-    """Value to `side` of fighting month `t` at front `f`, into `out` (plane,).
-
-    `mixed` (hypotheses, 3, plane) holds the capacity expectations of the cells f-1, f, f+1, each at its number modulo 3.
+    `here` is the flow of land and politics; `high` the belief in the first hypothesis; `up`, `down` one over the widths.
+    `expected` (hypotheses, 3, row) holds the capacity expectations of the cells f-1, f, f+1, each at its number modulo 3.
     """
-    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    n = c1 * c1 * rungs
-    live = c1 * rungs + rungs
-    size = n - live
-    wide_up, wide_down = k.inverse_width[0, f], k.inverse_width[1, f]
-    here = k.land_cell[side, f] + k.politics[side, t]
-    beta = k.beta[side]
-    doom = k.ends[side, 2]
-    pay, hazard, into = outlay[side, live:n], k.hazard[t, live:n], out[live:n]
-    high = k.belief[side, t, f] if k.hypotheses == 2 else 1.0
-    low = 1.0 - high
-    below, level, above = mixed[0, (f - 1) % 3, live:n], mixed[0, f % 3, live:n], mixed[0, (f + 1) % 3, live:n]
-    up, down = steps[0, 0, live:n], steps[0, 1, live:n]
-    for j in range(size):
-        ahead = up[j] * wide_up * (above[j] - level[j]) + down[j] * wide_down * (below[j] - level[j])
-        into[j] = high * (level[j] + ahead)
-    if k.hypotheses == 2:
-        below, level, above = mixed[1, (f - 1) % 3, live:n], mixed[1, f % 3, live:n], mixed[1, (f + 1) % 3, live:n]
-        up, down = steps[1, 0, live:n], steps[1, 1, live:n]
+    pay, ahead = fixed[start:], onward[start:]
+    below, level, above = expected[0, (f - 1) % 3], expected[0, f % 3], expected[0, (f + 1) % 3]
+    rise, fall = steps[0, 0, start:], steps[0, 1, start:]
+    if expected.shape[0] == 1:
         for j in range(size):
-            ahead = up[j] * wide_up * (above[j] - level[j]) + down[j] * wide_down * (below[j] - level[j])
-            into[j] += low * (level[j] + ahead)
+            first = level[j] + rise[j] * up * (above[j] - level[j]) + fall[j] * down * (below[j] - level[j])
+            into[j] = here + pay[j] + ahead[j] * first
+        return
+    below_2, level_2, above_2 = expected[1, (f - 1) % 3], expected[1, f % 3], expected[1, (f + 1) % 3]
+    rise_2, fall_2 = steps[1, 0, start:], steps[1, 1, start:]
     for j in range(size):
-        into[j] = here - pay[j] + beta * (hazard[j] * doom + (1.0 - hazard[j]) * into[j])
+        first = level[j] + rise[j] * up * (above[j] - level[j]) + fall[j] * down * (below[j] - level[j])
+        second = level_2[j] + rise_2[j] * up * (above_2[j] - level_2[j]) + fall_2[j] * down * (below_2[j] - level_2[j])
+        into[j] = here + pay[j] + ahead[j] * (high * first + (1.0 - high) * second)
 
 
-@compiled
-def go_on(k, mover, q_own, q_other, base, stride, rise, fall, own, other):
+@part
+def fight_everywhere(now, belief, cell, c1, rungs, war, steps, capacity, expected, fixed, onward, fought):
+    """Value of fighting this month, into `fought` (2, F+1, plane), from next month's `war` values of the same shape."""
+    cells, plane = war.shape[1], war.shape[2]
+    stride_a, stride_b = c1 * rungs, rungs
+    size = stride_a - stride_b
+    flat = war.reshape(-1)
+    for ca in range(1, c1):
+        start = ca * stride_a + stride_b
+        for side in range(2):
+            for f in range(cells):
+                for h in range(expected.shape[0]):
+                    into = expected[h, f % 3]
+                    if f == 0 or f == cells - 1:
+                        for j in range(size):
+                            into[j] = war[side, f, 0]
+                    else:
+                        first = (side * cells + f) * plane + start
+                        expect(flat, first, size, stride_a, stride_b, capacity[h], start, into)
+                if f >= 2:
+                    here = cell[LAND_A + side, f - 1] + now[POLITICS_A + side]
+                    into = fought[side, f - 1, start:]
+                    fight(
+                        here, belief[side, f - 1], cell[UP, f - 1], cell[DOWN, f - 1], f - 1, start, size, steps, expected,
+                        fixed[side], onward[side], into,
+                    )  # fmt: skip
+
+
+@part
+def go_on(q_own, q_other, first, stride, rise, fall, give_up, win, tol, own, other):
     """Value of the mover's best rung move or capitulation at one front, by its own value and the tie rules.
 
-    `q_own`, `q_other` are flat over the front; the plane starts at `base`. `rise` and `fall` (plane,) are 0 where the move is
-    allowed and minus infinity where it is not. Fills `own` and `other` (plane,).
+    `q_own`, `q_other` are flat over the front, the part asked for starts at `first`. `rise` and `fall` are 0 where the move is
+    allowed and minus infinity where it is not; `give_up`, `win` are what capitulation is worth to both. Fills `own`, `other`.
     """
-    n = own.shape[0]
-    live = (k.capacity_levels + 1) * k.rungs_a * k.rungs_b
-    size = n - live
-    first = base + live
-    stay_own, stay_other = q_own[first : first + size], q_other[first : first + size]
-    up_own, up_other = q_own[first + stride : first + stride + size], q_other[first + stride : first + stride + size]
-    down_own, down_other = q_own[first - stride : first - stride + size], q_other[first - stride : first - stride + size]
-    may_up, may_down = rise[live:n], fall[live:n]
-    give_up, win = k.ends[mover, 1 - mover], k.ends[1 - mover, 1 - mover]
-    tol = k.tolerance
-    into_own, into_other = own[live:n], other[live:n]
-    for j in range(size):
-        stay, down, up = stay_own[j], down_own[j] + may_down[j], up_own[j] + may_up[j]
-        best = down if down > up else up
-        best = stay if stay > best else best
-        value = down if down >= best - tol else up
-        theirs = down_other[j] if down >= best - tol else up_other[j]
-        value = stay if stay >= best - tol else value
-        theirs = stay_other[j] if stay >= best - tol else theirs
-        quits = give_up > value + tol
-        into_own[j] = give_up if quits else value
-        into_other[j] = win if quits else theirs
-
-
-@compiled
-def note_choice(k, mover, q_own, base, stride, rise, fall, choice):
-    """The choice that `go_on` made, into `choice` (plane,): stay, down, up or capitulate."""
-    n = choice.shape[0]
-    give_up, tol = k.ends[mover, 1 - mover], k.tolerance
-    for j in range((k.capacity_levels + 1) * k.rungs_a * k.rungs_b, n):
-        stay, down, up = q_own[base + j], q_own[base + j - stride] + fall[j], q_own[base + j + stride] + rise[j]
+    stay_own, stay_other = q_own[first:], q_other[first:]
+    up_own, up_other = q_own[first + stride :], q_other[first + stride :]
+    down_own, down_other = q_own[first - stride :], q_other[first - stride :]
+    for j in range(own.shape[0]):
+        stay, down, up = stay_own[j], down_own[j] + fall[j], up_own[j] + rise[j]
+        stay_theirs, down_theirs, up_theirs = stay_other[j], down_other[j], up_other[j]
         best = max(stay, max(down, up))
-        if stay >= best - tol:
-            value, move = stay, STAY
-        elif down >= best - tol:
-            value, move = down, DOWN
-        else:
-            value, move = up, UP
+        value = down if down >= best - tol else up
+        theirs = down_theirs if down >= best - tol else up_theirs
+        value = stay if stay >= best - tol else value
+        theirs = stay_theirs if stay >= best - tol else theirs
+        quits = give_up > value + tol
+        own[j] = give_up if quits else value
+        other[j] = win if quits else theirs
+
+
+@part
+def note_choice(q_own, first, stride, rise, fall, give_up, tol, choice):
+    """The choice that `go_on` made, into `choice`: stay, down, up or capitulate."""
+    stay_own, up_own, down_own = q_own[first:], q_own[first + stride :], q_own[first - stride :]
+    for j in range(choice.shape[0]):
+        stay, down, up = stay_own[j], down_own[j] + fall[j], up_own[j] + rise[j]
+        best = max(stay, max(down, up))
+        move = GO_DOWN if down >= best - tol else GO_UP
+        value = down if down >= best - tol else up
+        move = STAY if stay >= best - tol else move
+        value = stay if stay >= best - tol else value
         choice[j] = CAPITULATE if give_up > value + tol else move

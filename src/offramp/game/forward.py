@@ -195,10 +195,7 @@ class FirstSettlements:
 def first_settlements(
     equilibria: Sequence[tuple[int, Equilibrium]], months: int, start: Start | Floats
 ) -> FirstSettlements:
-    """The forward pass with every settlement taken out of the count once signed (a deal signed later is.
-
-    Not the first).
-    """
+    """The forward pass with every settlement taken out of the count once signed: a deal signed later is not the first."""
     k, grid = equilibria[0][1].packed, equilibria[0][1].game.grid
     mass, events = start_mass(equilibria[0][1], start), _no_events(k, months)
     room = _no_room(mass)
@@ -208,8 +205,9 @@ def first_settlements(
         at_war = mass.war.sum()
         if at_war > 0:
             signs = (in_play.strategies.deal[t] >= 0).astype(np.float64)
-            movers = (k.mover_a[t], 1.0 - k.mover_a[t])
-            ripe[t] = sum(share * (mass.war * signs[mover]).sum() for mover, share in enumerate(movers)) / at_war
+            first = float(in_play.game.mover_a[t])
+            movers = (first, 1.0 - first)
+            ripe[t] = sum(share * (mass.war * signs[:, mover]).sum() for mover, share in enumerate(movers)) / at_war
         walk(in_play.packed, t, t + 1, mass, in_play.strategies, events, room)
         mass.peace[:] = 0.0
     return FirstSettlements(events.signed.reshape(months, grid.packages, grid.lines), ripe)

@@ -12,254 +12,192 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.game import fighting, holding, settlement
-from offramp.game.compiled import compiled
+from offramp.game import fighting, holding, linking, settlement
+from offramp.game.compiled import compiled, part
+from offramp.game.lanes import LANES
+from offramp.game.packing import (
+    CHANNEL,
+    COST_A,
+    FALL_A,
+    LAND_A,
+    MOVER_A,
+    OFFERED,
+    ODDS_HIGH,
+    POLITICS_A,
+    RISE_A,
+    WEARY_A,
+    WORN_A,
+)
 from offramp.game.rules import Floats
 
 
 class Strategies(NamedTuple):
-    """What each side does, for the first `kept` months. Mover axis: 0 = A, 1 = B."""
+    """What each side does, for the first `kept` months. Mover axis: 0 = A, 1 = B. X = C1*C1*N, flat over ``(c_a, c_b, line)``."""
 
-    move: NDArray[np.int8]  # (kept, 2, F+1, plane) stay, down, up or capitulate when there is no deal
-    deal: NDArray[np.int16]  # (kept, 2, F+1, plane) settlement d*N + l signed on contact, -1 none
-    mix: Floats  # (kept, 2, F+1, plane) probability of line l+1 in the settlement's lottery
-    breaker: NDArray[np.int8]  # (kept, 2, C1, C1, D*N) who breaks the deal in force: 0 nobody, 1 A, 2 B
-    amend: NDArray[np.int16]  # (kept, 2, C1, C1, D*N) package in force after this month's proposal
+    move: NDArray[np.int8]  # (kept, F+1, 2, plane) stay, down, up or capitulate when there is no deal
+    deal: NDArray[np.int16]  # (kept, F+1, 2, plane) settlement d*N + l signed on contact, -1 none
+    mix: Floats  # (kept, F+1, 2, plane) probability of line l+1 in the settlement's lottery
+    breaker: NDArray[np.int8]  # (kept, 2, D, X) who breaks the deal in force: 0 nobody, 1 A, 2 B
+    amend: NDArray[np.int16]  # (kept, 2, D, X) package in force after this month's proposal
 
 
 class Values(NamedTuple):
     """Values to each side by month; a leading month axis of length 0 keeps none."""
 
     war: Floats  # (months+1 or 0, 2, F+1, plane)
-    peace: Floats  # (months+1 or 0, 2, C1, C1, D*N)
-    no_deal: Floats  # (kept or 1, mover, side, F+1, plane): month 0 always kept
-    sign: Floats  # (kept or 1, 2, C1, C1, D*N)
+    peace: Floats  # (months+1 or 0, 2, D, X)
+    no_deal: Floats  # (kept or 1, F+1, mover, side, plane): month 0 always kept
+    sign: Floats  # (kept or 1, 2, D, X)
 
 
-@compiled
+@part
+def fill(target, source):
+    """Copy one flat array into another: what an assignment to a slice does, at a tenth of its compile time."""
+    for i in range(target.shape[0]):
+        target[i] = source[i]
+
+
+@part
 def terminal(k, war, peace):
-    """Fill `war` (2, F+1, plane) with ends and last flows, and `peace` (2, C1, C1, D*N)."""
-    c1, rungs, top = k.capacity_levels, k.rungs_a * k.rungs_b, k.front_top
-    last = k.months - 1
+    """Fill `war` (2, F+1, plane) with ends and last flows, and `peace` (2, D, X)."""
+    c1, rungs, last = k.capacity_levels, k.rungs_a * k.rungs_b, k.months - 1
     for side in range(2):
         a_wins, b_wins = k.ends[side, 0], k.ends[side, 1]
-        war[side, 0, :] = b_wins
-        war[side, top, :] = a_wins
         scale = 1.0 / (1.0 - k.beta[side]) if k.flow_for_ever else 0.0
-        for f in range(1, top):
-            for ca in range(c1):
-                for cb in range(c1):
-                    own = ca if side == 0 else cb
-                    worn = 1.0 + k.weary[side, last] * (c1 - 1.0 - own) / (c1 - 1.0)
-                    for r in range(rungs):
-                        j = (ca * c1 + cb) * rungs + r
-                        if ca == 0 and cb == 0:
-                            war[side, f, j] = 0.5 * (a_wins + b_wins)
-                        elif ca == 0:
-                            war[side, f, j] = b_wins
-                        elif cb == 0:
-                            war[side, f, j] = a_wins
-                        else:
-                            flow = k.land_cell[side, f] + k.politics[side, last] - k.cost[side, last, r] * worn
-                            war[side, f, j] = flow * scale
-        for ca in range(1, c1):
-            for cb in range(1, c1):
-                for j in range(k.packages * k.lines):
-                    peace[side, ca, cb, j] = k.deal_flow[side, last, j] * scale
-
-
-@compiled
-def war_month(k, t, war, q, capacity, steps, outlay, mixed, fought):
-    """Fill `fought` (2, F+1, plane): the value of fighting month t, from next month's `war` values."""
-    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    stride_b, stride_a = rungs, c1 * rungs
-    plane = c1 * stride_a
-    live = stride_a + stride_b
-    flat = war.reshape(-1)
-    for h in range(k.hypotheses):
-        fighting.step_odds(k, t, k.odds[h, t], q[h], capacity[h])
-    fighting.month_constants(k, t, q, steps, outlay)
-    for side in range(2):
         for f in range(k.front_top + 1):
-            for h in range(k.hypotheses):
-                into = mixed[h, f % 3]
-                if f in (0, k.front_top):
-                    for j in range(plane):
-                        into[j] = war[side, f, 0]
-                else:
-                    base = (side * (k.front_top + 1) + f) * plane
-                    fighting.blend(flat, base, plane, stride_a, stride_b, live, capacity[h], into)
-            if f >= 2:
-                fighting.fight(k, t, side, f - 1, mixed, steps, outlay, fought[side, f - 1])
+            here = k.cell[LAND_A + side, f] + k.month[last, POLITICS_A + side]
+            for j in range(war.shape[2]):
+                worn = 1.0 + k.month[last, WEARY_A + side] * k.plane[WORN_A + side, j]
+                value = (here - k.pair[last, COST_A + side, j % rungs] * worn) * scale
+                a_gone, b_gone = j < c1 * rungs, j % (c1 * rungs) < rungs
+                if f == 0 or (f < k.front_top and a_gone and not b_gone):
+                    value = b_wins
+                elif f == k.front_top or (b_gone and not a_gone):
+                    value = a_wins
+                elif a_gone and b_gone:
+                    value = 0.5 * (a_wins + b_wins)
+                war[side, f, j] = value
+        for d in range(k.packages):
+            for x in range(peace.shape[2]):
+                peace[side, d, x] = k.deal_flow[last, side, d, x % k.lines] * scale
 
 
-@compiled
-def go_on_both(k, f, fought, rise, fall, no_deal, choice, noted):
-    """Both movers' best way of going on at front `f`: fills `no_deal` (mover, side, plane) and, if `noted`, `choice`."""
-    base = f * fought.shape[2]
+@part
+def war_to_come(k, t, war, room, fought):
+    """Fill `fought` (2, F+1, plane): the value of fighting month t, from next month's `war` values."""
+    steps, capacity, expected, fixed, onward = room
+    c1, rungs, now = k.capacity_levels, k.rungs_a * k.rungs_b, k.month[t]
+    for h in range(k.hypotheses):
+        fighting.step_odds(now, now[ODDS_HIGH + h], k.plane, steps[h], capacity[h])
+    fighting.month_constants(now, k.pair[t], k.plane, k.beta, k.ends, fixed, onward)
+    fighting.fight_everywhere(
+        now, k.belief[t], k.cell, c1, rungs, war, steps, capacity, expected, fixed, onward, fought
+    )
+
+
+@part
+def moves_of_month(pairs, moves):
+    """Spread who may climb or go down this month over the plane: fills `moves` (4, plane) with A's and B's rise, A's and B's fall."""
+    rungs = pairs.shape[1]
+    for row in range(2):
+        for side in range(2):
+            allowed, into = pairs[(RISE_A if row == 0 else FALL_A) + side], moves[2 * row + side]
+            for j in range(into.shape[0]):
+                into[j] = allowed[j % rungs]
+
+
+@part
+def going_on(k, f, fought, moves, no_deal, kept, choice):
+    """Both movers' best way of going on at front `f` into `no_deal` (mover, side, plane), and if `kept` into `choice` (2, plane)."""
+    rungs = k.rungs_a * k.rungs_b
+    live = (k.capacity_levels + 1) * rungs
+    begin = f * fought.shape[2] + live
     for mover in range(2):
         stride = k.rungs_b if mover == 0 else 1
-        own, other = fought[mover].reshape(-1), fought[1 - mover].reshape(-1)
-        moves = (rise[mover], fall[mover])
-        fighting.go_on(k, mover, own, other, base, stride, *moves, no_deal[mover, mover], no_deal[mover, 1 - mover])
-        if noted:
-            fighting.note_choice(k, mover, own, base, stride, *moves, choice[mover])
+        q_own, q_other = fought[mover].reshape(-1), fought[1 - mover].reshape(-1)
+        rise, fall = moves[mover, live:], moves[2 + mover, live:]
+        give_up, win = k.ends[mover, 1 - mover], k.ends[1 - mover, 1 - mover]
+        own, other = no_deal[mover, mover, live:], no_deal[mover, 1 - mover, live:]
+        fighting.go_on(q_own, q_other, begin, stride, rise, fall, give_up, win, k.tolerance, own, other)
+        if kept:
+            fighting.note_choice(q_own, begin, stride, rise, fall, give_up, k.tolerance, choice[mover, live:])
 
 
-@compiled
-def carry_on(k, t, f, no_deal, war):
-    """Fill `war` (2, F+1, plane) at front `f` with the values if nobody ever signs this month."""
+@part
+def before_talks(k, first, f, no_deal, war):
+    """The value of going on at front `f`, whoever moves, into `war` (2, F+1, plane); `first` is the chance that A moves."""
     c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    first = k.mover_a[t]
     for side in range(2):
         for ca in range(1, c1):
-            start, stop = (ca * c1 + 1) * rungs, (ca * c1 + c1) * rungs
-            into = war[side, f, start:stop]
-            moved_a, moved_b = no_deal[0, side, start:stop], no_deal[1, side, start:stop]
-            for j in range(stop - start):
+            start = (ca * c1 + 1) * rungs
+            into, moved_a, moved_b = war[side, f, start:], no_deal[0, side, start:], no_deal[1, side, start:]
+            for j in range((c1 - 1) * rungs):
                 into[j] = first * moved_a[j] + (1.0 - first) * moved_b[j]
 
 
-@compiled
-def bounds(no_deal, start, stop, out):
-    """Lowest and highest no-deal values over the rung pairs: fills `out` (2 movers, 2 sides, lowest or highest)."""
-    for mover in range(2):
-        for side in range(2):
-            values = no_deal[mover, side, start:stop]
-            least, most = values[0], values[0]
-            for r in range(1, stop - start):
-                least = min(least, values[r])
-                most = max(most, values[r])
-            out[mover, side, 0], out[mover, side, 1] = least, most
-
-
-@compiled
-def settle(k, t, f, sign, slope, no_deal, war, deal, mix, limits, points, lotteries, best_own, best_other, found, share):
-    """Add to `war` at front `f` what settlements are worth, and note for both movers which are signed.
-
-    `no_deal` (2 movers, 2 sides, plane); `deal`, `mix` (2 movers, plane) receive the strategy: no deal unless found.
-    """
-    c1, rungs, tol, contact = k.capacity_levels, k.rungs_a * k.rungs_b, k.tolerance, k.channel[t]
-    for ca in range(1, c1):
-        for cb in range(1, c1):
-            start = (ca * c1 + cb) * rungs
-            bounds(no_deal, start, start + rungs, limits)
-            for mover in range(2):
-                own, other = sign[mover, ca, cb], sign[1 - mover, ca, cb]
-                count, mixes = settlement.shortlist(
-                    k, t, f, mover, own, other, slope[ca, cb],
-                    limits[mover, mover, 0], limits[mover, 1 - mover, 0], limits[mover, 1 - mover, 1], points, lotteries,
-                )  # fmt: skip
-                if count + mixes == 0:
-                    continue
-                settlement.by_rank(points, count, k.rank[mover, f])
-                weight = contact * (k.mover_a[t] if mover == 0 else 1.0 - k.mover_a[t])
-                need_own = no_deal[mover, mover, start : start + rungs]
-                need_other = no_deal[mover, 1 - mover, start : start + rungs]
-                settlement.search(
-                    own, other, points, count, lotteries, mixes, need_other, tol, best_own, best_other, found, share
-                )
-                for r in range(rungs):
-                    if best_own[r] >= need_own[r] - tol and found[r] >= 0.0:
-                        war[mover, f, start + r] += weight * (best_own[r] - need_own[r])
-                        war[1 - mover, f, start + r] += weight * (best_other[r] - need_other[r])
-                        deal[mover, start + r] = int(found[r])
-                        mix[mover, start + r] = share[r]
-
-
-@compiled
-def peace_month(k, t, sign, fought, war_a, war_b, tense, after, breaker, own, other, chosen, peace, signature, kept_breaker, kept_amend):
-    """Fill `peace` (2, C1, C1, D*N) for month t and `signature` (C1, C1, D*N), who breaks for each mover and contact.
-
-    `kept_breaker`, `kept_amend` are this month's in `Strategies`, with a leading axis of length 0 where none is kept.
-    """
-    holding.resumed(k, fought, 0, war_a)
-    holding.resumed(k, fought, 1, war_b)
-    holding.resumed(k, fought, 2, tense)
-    n = k.packages * k.lines
-    talk = k.channel_peace[t]
-    for ca in range(1, k.capacity_levels):
-        for cb in range(1, k.capacity_levels):
-            holding.break_or_keep(k, t, ca, cb, sign, war_a, war_b, tense, after, breaker)
-            codes = signature[ca, cb]
-            to_a, to_b = peace[0, ca, cb], peace[1, ca, cb]
-            for j in range(n):
-                codes[j] = breaker[0, j] + 3 * breaker[1, j]
-                to_a[j] = 0.0
-                to_b[j] = 0.0
-            for mover in range(2):
-                chance = k.mover_a[t] if mover == 0 else 1.0 - k.mover_a[t]
-                holding.amendments(k, t, mover, after, own, other, chosen)
-                into_own, into_other = peace[mover, ca, cb], peace[1 - mover, ca, cb]
-                weight = 9 if mover == 0 else 27
-                stay_own, stay_other = after[mover, mover], after[mover, 1 - mover]
-                for j in range(n):
-                    into_own[j] += chance * (talk * own[j] + (1.0 - talk) * stay_own[j])
-                    into_other[j] += chance * (talk * other[j] + (1.0 - talk) * stay_other[j])
-                for d in range(k.packages):
-                    for line in range(k.lines):
-                        j = d * k.lines + line
-                        codes[j] += weight * breaker[mover, chosen[j] * k.lines + line]
-                if kept_breaker.shape[0]:
-                    kept_breaker[0, mover, ca, cb, :] = breaker[mover]
-                    kept_amend[0, mover, ca, cb, :] = chosen
-
-
-@compiled
-def induct(k, kept, strategies, values):
-    """Solve the game: fill `strategies` for its first `kept` months and `values` where they have room."""
-    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    plane, n = c1 * c1 * rungs, k.packages * k.lines
-    war, peace = np.zeros((2, k.front_top + 1, plane)), np.zeros((2, c1, c1, n))
-    sign, fought = np.zeros((2, c1, c1, n)), np.zeros((2, k.front_top + 1, plane))
-    q, capacity = np.zeros((2, plane)), np.zeros((2, 6, plane))
-    steps, outlay, mixed = np.zeros((2, 2, plane)), np.zeros((2, plane)), np.zeros((2, 3, plane))
-    rise, fall = np.zeros((2, plane)), np.zeros((2, plane))
-    no_deal, choice = np.zeros((2, 2, plane)), np.zeros((2, plane), np.int8)
-    deal, mix = np.full((2, plane), settlement.NO_DEAL, np.int16), np.zeros((2, plane))
-    war_a, war_b = np.zeros((2, c1, c1, k.lines)), np.zeros((2, c1, c1, k.lines))
-    tense, after = np.zeros((2, c1, c1, k.lines)), np.zeros((2, 2, n))
-    breaker, signature = np.zeros((2, n), np.int8), np.zeros((c1, c1, n), np.int8)
-    best_own, best_other, chosen = np.zeros(n), np.zeros(n), np.zeros(n, np.int16)
-    mixable = np.zeros((c1, c1, n), np.bool_)
-    points, lotteries = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    limits, slope = np.zeros((2, 2, 2)), np.zeros((c1, c1, n), np.int8)
-    lane_own, lane_other, found, share = np.zeros(rungs), np.zeros(rungs), np.zeros(rungs), np.zeros(rungs)
-    live = c1 * rungs + rungs
-    terminal(k, war, peace)
-    if values.war.shape[0]:
-        values.war[k.months], values.peace[k.months] = war, peace
-    for t in range(k.months - 1, -1, -1):
-        if n:
-            holding.sign_values(k, t, peace, sign)
-            settlement.mixable_lines(k, t, signature, mixable)
-            settlement.mix_slopes(k, sign, mixable, slope)
-        war_month(k, t, war, q, capacity, steps, outlay, mixed, fought)
-        for side in range(2):
-            for j in range(live, plane):
-                rise[side, j] = 0.0 if k.may_rise[side, t, j % rungs] else -np.inf
-                fall[side, j] = 0.0 if k.may_fall[side, t, j % rungs] else -np.inf
-        for f in range(1, k.front_top):
-            go_on_both(k, f, fought, rise, fall, no_deal, choice, t < kept)
-            carry_on(k, t, f, no_deal, war)
-            if n and k.channel[t] > 0.0:
-                deal[:] = settlement.NO_DEAL
-                mix[:] = 0.0
-                settle(
-                    k, t, f, sign, slope, no_deal, war, deal, mix, limits, points, lotteries, lane_own, lane_other, found, share
-                )
-            if t < kept:
-                strategies.move[t, :, f] = choice
-                strategies.deal[t, :, f] = deal
-                strategies.mix[t, :, f] = mix
-            if t < values.no_deal.shape[0]:
-                values.no_deal[t, :, :, f] = no_deal
-        if n:
-            peace_month(
-                k, t, sign, fought, war_a, war_b, tense, after, breaker, best_own, best_other, chosen, peace, signature,
-                strategies.breaker[t : min(t + 1, kept)], strategies.amend[t : min(t + 1, kept)],
+@part
+def war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, flags, strategies, values):
+    """Turn `war` (2, F+1, plane) from next month's values into those of month t."""
+    now, kept = k.month[t], t < strategies.move.shape[0]
+    contact = (now[CHANNEL] * now[MOVER_A], now[CHANNEL] * (1.0 - now[MOVER_A]))
+    row = t if kept else 0
+    moves_of_month(k.pair[t], moves)
+    for f in range(1, k.front_top):
+        going_on(k, f, fought, moves, no_deal, kept, strategies.move[row, f])
+        before_talks(k, now[MOVER_A], f, no_deal, war)
+        if k.packages and now[CHANNEL] > 0.0:
+            settlement.settle(
+                contact, f, sign, links, k.package[t, OFFERED], k.window, k.capacity_levels, k.per_cell, k.tolerance,
+                no_deal, war, kept, strategies.deal[row, f], strategies.mix[row, f], lanes, flags,
             )  # fmt: skip
+        if t < values.no_deal.shape[0]:
+            fill(values.no_deal[t, f].reshape(-1), no_deal.reshape(-1))
+
+
+@part
+def peace_month(k, t, fought, sign, wars, room, peace, signature, strategies):
+    """Turn `peace` (2, D, X) from next month's values into those of month t; `signature` (D, X) tells who breaks."""
+    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
+    kept = t < strategies.move.shape[0]
+    row = t if kept else 0
+    holding.resumed(fought, k.resume_cell, k.resume_share, k.break_rungs, c1, rungs, k.support, wars)
+    holding.peace_month(
+        k.month[t], k.package[t], k.own_line, k.breaking, k.tolerance, c1, sign, wars, room, peace, signature, kept,
+        strategies.breaker[row], strategies.amend[row],
+    )  # fmt: skip
+
+
+@compiled
+def induct(k, strategies, values):
+    """Solve the game: fill `strategies` for its first months and `values` where they have room."""
+    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
+    plane, size = c1 * c1 * rungs, c1 * c1 * k.lines
+    war, fought = np.zeros((2, k.front_top + 1, plane)), np.zeros((2, k.front_top + 1, plane))
+    peace, sign = np.zeros((2, k.packages, size)), np.zeros((2, k.packages, size))
+    to_fight = (
+        np.zeros((k.hypotheses, 2, plane)), np.zeros((k.hypotheses, 6, plane)),
+        np.zeros((k.hypotheses, 3, (c1 - 1) * rungs)), np.zeros((2, plane)), np.zeros((2, plane)),
+    )  # fmt: skip
+    links = (
+        np.zeros((k.packages, size)), np.zeros((k.packages, size), np.int64),
+        np.zeros((2, k.packages, size)), np.zeros((k.packages, c1 * c1)),
+    )  # fmt: skip
+    to_hold = (np.zeros((2, 2, k.packages, size)), np.zeros((2, k.packages, size)), np.zeros((3, size)))
+    signature, wars = np.zeros((k.packages, size)), np.zeros((5, 2, size))
+    moves, no_deal, same = np.zeros((4, plane)), np.zeros((2, 2, plane)), np.zeros(k.lines)
+    lanes, flags = np.zeros((LANES, rungs)), np.zeros(rungs)
+    terminal(k, war, peace)
+    for t in range(k.months, -1, -1):
+        if t < k.months:
+            if k.packages:
+                holding.sign_values(k.package[t], k.deal_flow[t], k.beta, c1, peace, sign)
+                linking.link(k.package[t], sign, signature, c1, k.tolerance, links, same)
+            war_to_come(k, t, war, to_fight, fought)
+            war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, flags, strategies, values)
+            if k.packages:
+                peace_month(k, t, fought, sign, wars, to_hold, peace, signature, strategies)
         if t < values.sign.shape[0]:
-            values.sign[t] = sign
-        if values.war.shape[0]:
-            values.war[t], values.peace[t] = war, peace
+            fill(values.sign[t].reshape(-1), sign.reshape(-1))
+        if t < values.war.shape[0]:
+            fill(values.war[t].reshape(-1), war.reshape(-1))
+            fill(values.peace[t].reshape(-1), peace.reshape(-1))

@@ -1,22 +1,35 @@
 """Compiled: one month of the exact distribution over states, under the strategies both sides play and the world's true theta.
 
 A month: contact and settlement, else rung moves or capitulation; in peace amendments, breaks, incidents. What is then fought goes
-through general war, front and capacities; what is then at peace pays and recovers. Nothing is sampled.
+through general war, front and capacities; what is then at peace pays and recovers. Nothing is sampled. Front cells and packages
+that carry no probability are skipped.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from offramp.game import fighting
-from offramp.game.compiled import compiled
-from offramp.game.fighting import CAPITULATE, DOWN, STAY
-from offramp.game.holding import A_BREAKS, NOBODY
+from offramp.game.compiled import part
+from offramp.game.fighting import CAPITULATE, GO_DOWN, GO_UP
+from offramp.game.holding import A_BREAKS, B_BREAKS, NOBODY
+from offramp.game.packing import (
+    CHANNEL,
+    DOWN,
+    GUARD_A,
+    GUARD_B,
+    HAZARD,
+    INCIDENT,
+    MOVER_A,
+    REARM_A,
+    REARM_B,
+    TALK,
+    UP,
+)
 from offramp.game.rules import Floats
 
 
 class Mass(NamedTuple):
-    """Probability of every state: war (F+1, plane), peace (C1, C1, D*N), ends (A prevails, B prevails, general war)."""
+    """Probability of every state: war (F+1, plane), peace (D, C1*C1*N), ends (A prevails, B prevails, general war)."""
 
     war: Floats
     peace: Floats
@@ -36,182 +49,249 @@ class Events(NamedTuple):
     peace_ends: Floats  # (months, D) deals that stop paying by break or incident
 
 
-@compiled
-def choose_in_war(k, t, s, mass, play, sign, after, events):
-    """Spread this month's war mass over signing `sign` (C1, C1, D*N), fighting `after` (F+1, plane) and capitulation (into ends)."""
-    move, deal, mix = play
-    rungs, c1 = k.rungs_a * k.rungs_b, k.capacity_levels
-    for f in range(1, k.front_top):
-        for ca in range(1, c1):
-            for cb in range(1, c1):
-                for j in range((ca * c1 + cb) * rungs, (ca * c1 + cb) * rungs + rungs):
-                    if mass.war[f, j] <= 0.0:
-                        continue
-                    for mover in range(2):
-                        part = mass.war[f, j] * (k.mover_a[t] if mover == 0 else 1.0 - k.mover_a[t])
-                        c = deal[s, mover, f, j]
-                        if c >= 0:
-                            ends_war = part * k.channel[t]
-                            upper = ends_war * mix[s, mover, f, j]
-                            sign[ca, cb, c] += ends_war - upper
-                            events.signed[t, c] += ends_war - upper
-                            if upper > 0.0:
-                                sign[ca, cb, c + 1] += upper
-                                events.signed[t, c + 1] += upper
-                            part -= ends_war
-                        way = move[s, mover, f, j]
-                        if way == CAPITULATE:
-                            mass.ends[1 - mover] += part
-                            events.capitulated[t, mover] += part
-                            continue
-                        stride = k.rungs_b if mover == 0 else 1
-                        if way == STAY:
-                            after[f, j] += part
-                            continue
-                        r = j % rungs
-                        rung = r // k.rungs_b if mover == 0 else r % k.rungs_b
-                        step = -1 if way == DOWN else 1
-                        after[f, j + step * stride] += part
-                        events.entered[t, mover, rung + step] += part
+@part
+def clear(values):
+    """Zeros in a flat array."""
+    for i in range(values.shape[0]):
+        values[i] = 0.0
 
 
-@compiled
-def choose_in_peace(k, t, s, mass, play, sign, after, events):
-    """Spread this month's peace mass over deals that pay (`sign`) and months of war (`after`) after breaks and incidents."""
-    breaker, amend = play
-    for ca in range(1, k.capacity_levels):
-        for cb in range(1, k.capacity_levels):
-            for d in range(k.packages):
-                for line in range(k.lines):
-                    here = mass.peace[ca, cb, d * k.lines + line]
-                    if here <= 0.0:
-                        continue
-                    for mover in range(2):
-                        part = here * (k.mover_a[t] if mover == 0 else 1.0 - k.mover_a[t])
-                        talk = k.channel_peace[t]
-                        new = amend[s, mover, ca, cb, d * k.lines + line]
-                        if new != d and talk > 0.0:
-                            events.amended[t, d, new] += part * talk
-                            hold(k, t, s, mover, ca, cb, new, line, part * talk, breaker, sign, after, events)
-                            part -= part * talk
-                        hold(k, t, s, mover, ca, cb, d, line, part, breaker, sign, after, events)
+@part
+def total(values):
+    """Sum of a flat array."""
+    out = 0.0
+    for i in range(values.shape[0]):
+        out += values[i]
+    return out
 
 
-@compiled
-def hold(k, t, s, mover, ca, cb, d, line, part, breaker, sign, after, events):
-    """One deal's month: broken, disturbed by an incident, or kept."""
-    j = d * k.lines + line
-    who = breaker[s, mover, ca, cb, j]
-    if who != NOBODY:
-        events.broken[t, who - 1, d] += part
-        events.peace_ends[t, d] += part
-        victim = 1 if who == A_BREAKS else 0
-        guard = k.guarantee[victim, t, d]
-        top = k.capacity_levels - 1
-        help_a = min(ca + k.support, top) if victim == 0 else ca
-        help_b = min(cb + k.support, top) if victim == 1 else cb
-        resume(k, who - 1, ca, cb, line, part * (1.0 - guard), after)
-        resume(k, who - 1, help_a, help_b, line, part * guard, after)
-        return
-    tension = k.incident[t, d] if k.breaking else 0.0
-    events.peace_ends[t, d] += part * tension
-    resume(k, 2, ca, cb, line, part * tension, after)
-    sign[ca, cb, j] += part * (1.0 - tension)
-
-
-@compiled
-def resume(k, kind, ca, cb, line, part, after):
-    """War from a line: put `part` on the cells beside it, on the rungs of `kind` (A breaks, B breaks, incident)."""
-    j = (ca * k.capacity_levels + cb) * k.rungs_a * k.rungs_b + k.break_rungs[kind]
-    share = k.resume_share[line]
-    after[k.resume_cell[0, line], j] += part * (1.0 - share)
-    after[k.resume_cell[1, line], j] += part * share
-
-
-@compiled
-def nature(k, t, after, q, capacity, war, ends):
-    """One month of war for the mass `after` (F+1, plane): adds to next month's `war` (F+1, plane) and to `ends` (3,)."""
-    c1, rungs, top = k.capacity_levels, k.rungs_a * k.rungs_b, k.front_top
-    fighting.step_odds(k, t, k.odds_true[t], q, capacity)
-    for f in range(1, top):
-        for ca in range(1, c1):
-            for cb in range(1, c1):
-                for j in range((ca * c1 + cb) * rungs, (ca * c1 + cb) * rungs + rungs):
-                    part = after[f, j]
-                    if part <= 0.0:
-                        continue
-                    ends[2] += part * k.hazard[t, j]
-                    part *= 1.0 - k.hazard[t, j]
-                    up = k.mobility[t] * k.push[0, j] * q[j] * k.inverse_width[0, f]
-                    down = k.mobility[t] * k.push[1, j] * (1.0 - q[j]) * k.inverse_width[1, f]
-                    for step in range(-1, 2):
-                        chance = down if step < 0 else (up if step > 0 else 1.0 - up - down)
-                        if chance > 0.0:
-                            wear(k, f + step, ca, cb, j, part * chance, capacity, war, ends)
-
-
-@compiled
-def wear(k, f, ca, cb, j, part, capacity, war, ends):
-    """Spread `part`, now at front `f`, over next month's capacities, or over the ends (the front is checked first)."""
-    if f == 0 or f == k.front_top:
-        ends[0 if f > 0 else 1] += part
-        return
-    rungs = k.rungs_a * k.rungs_b
-    for step_a in range(-1, 2):
-        chance_a = part * capacity[1 + step_a, j]
-        if chance_a <= 0.0:
+@part
+def sign_deals(start, rungs, lines, contact, deal, mix, going, sign, signed):
+    """Take out of `going` (plane) what signs: into `sign` (D, C1*C1*N) and `signed` (D*N,); `deal`, `mix` are the mover's."""
+    for j in range(start, going.shape[0]):
+        c = deal[j]
+        if c < 0 or going[j] <= 0.0:
             continue
-        for step_b in range(-1, 2):
-            chance = chance_a * capacity[4 + step_b, j]
-            if chance <= 0.0:
+        ends_war = going[j] * contact
+        upper = ends_war * mix[j]
+        d, x = c // lines, (j // rungs) * lines + c % lines
+        sign[d, x] += ends_war - upper
+        signed[c] += ends_war - upper
+        if upper > 0.0:
+            sign[d, x + 1] += upper
+            signed[c + 1] += upper
+        going[j] -= ends_war
+
+
+@part
+def move_rungs(start, stride, move, going, after, climbing, falling):
+    """Spread `going` over the rungs its mover chooses, into `after` (all plane); returns what capitulates.
+
+    `climbing` and `falling` (plane) gather what leaves each rung upwards and downwards.
+    """
+    quits = 0.0
+    for j in range(start, going.shape[0]):
+        here = going[j]
+        after[j] += here if move[j] < GO_DOWN else 0.0
+    for j in range(start, going.shape[0] - stride):
+        here = going[j]
+        part_up = here if move[j] == GO_UP else 0.0
+        after[j + stride] += part_up
+        climbing[j] += part_up
+    for j in range(start, going.shape[0]):
+        here = going[j]
+        part_down = here if move[j] == GO_DOWN else 0.0
+        after[j - stride] += part_down
+        falling[j] += part_down
+    for j in range(start, going.shape[0]):
+        here = going[j]
+        quits += here if move[j] == CAPITULATE else 0.0
+    return quits
+
+
+@part
+def note_entries(rungs, rungs_b, mover, climbing, falling, entered):
+    """Add to `entered` (rungs of the ladder,) what left each rung of the plane up and down, onto the rung it came to."""
+    for j in range(climbing.shape[0]):
+        own = (j % rungs) // rungs_b if mover == 0 else j % rungs_b
+        if climbing[j] > 0.0:
+            entered[own + 1] += climbing[j]
+        if falling[j] > 0.0:
+            entered[own - 1] += falling[j]
+
+
+@part
+def choose_in_war(k, t, mass, play, sign, after, room, events):
+    """Spread this month's war mass over signing `sign` (D, X), fighting `after` (F+1, plane) and capitulation (into ends)."""
+    now, rungs = k.month[t], k.rungs_a * k.rungs_b
+    start = (k.capacity_levels + 1) * rungs
+    going = room[0]
+    for mover in range(2):
+        chance = now[MOVER_A] if mover == 0 else 1.0 - now[MOVER_A]
+        if chance <= 0.0:
+            continue
+        clear(room[1])
+        clear(room[2])
+        for f in range(1, k.front_top):
+            here = mass.war[f]
+            if total(here) <= 0.0:
                 continue
-            if ca + step_a == 0 and cb + step_b == 0:
-                ends[0] += 0.5 * chance
-                ends[1] += 0.5 * chance
-            elif ca + step_a == 0:
-                ends[1] += chance
-            elif cb + step_b == 0:
-                ends[0] += chance
-            else:
-                war[f, j + (step_a * k.capacity_levels + step_b) * rungs] += chance
+            for j in range(here.shape[0]):
+                going[j] = chance * here[j]
+            if k.packages and now[CHANNEL] > 0.0:
+                deal, mix = play.deal[t, f, mover], play.mix[t, f, mover]
+                sign_deals(start, rungs, k.lines, now[CHANNEL], deal, mix, going, sign, events.signed[t])
+            stride = k.rungs_b if mover == 0 else 1
+            quits = move_rungs(start, stride, play.move[t, f, mover], going, after[f], room[1], room[2])
+            mass.ends[1 - mover] += quits
+            events.capitulated[t, mover] += quits
+        note_entries(rungs, k.rungs_b, mover, room[1], room[2], events.entered[t, mover])
 
 
-@compiled
-def recover(k, t, sign, peace):
-    """A month of peace paid: adds `sign` (C1, C1, D*N) to next month's `peace` with capacities recovering."""
-    top = k.capacity_levels - 1
-    for ca in range(1, k.capacity_levels):
-        next_a = min(ca + 1, top)
-        for cb in range(1, k.capacity_levels):
-            next_b = min(cb + 1, top)
-            for d in range(k.packages):
-                up_a, up_b = k.rearm[0, t, d], k.rearm[1, t, d]
-                for j in range(d * k.lines, (d + 1) * k.lines):
-                    part = sign[ca, cb, j]
-                    if part > 0.0:
-                        peace[ca, cb, j] += part * (1.0 - up_a) * (1.0 - up_b)
-                        peace[next_a, cb, j] += part * up_a * (1.0 - up_b)
-                        peace[ca, next_b, j] += part * (1.0 - up_a) * up_b
-                        peace[next_a, next_b, j] += part * up_a * up_b
+@part
+def propose(d, chance, talk, here, amend, held, amended):
+    """Put the mass `here` (X,) of package `d`, times `chance`, under the package in force after the proposal: into `held` (D, X)."""
+    for x in range(here.shape[0]):
+        if here[x] <= 0.0:
+            continue
+        mine = here[x] * chance
+        if amend[x] != d:
+            amended[amend[x]] += mine * talk
+            held[amend[x], x] += mine * talk
+            mine -= mine * talk
+        held[d, x] += mine
 
 
-@compiled
-def march(k, t, s, mass, war_play, peace_play, sign, after, q, capacity, events):
-    """Advance `mass` in place by month `t`, played by month `s` of the strategies."""
-    sign[:] = 0.0
-    after[:] = 0.0
-    choose_in_war(k, t, s, mass, war_play, sign, after, events)
-    choose_in_peace(k, t, s, mass, peace_play, sign, after, events)
-    mass.war[:] = 0.0
-    mass.peace[:] = 0.0
-    rungs = k.rungs_a * k.rungs_b
-    for f in range(1, k.front_top):
-        for j in range(after.shape[1]):
-            if after[f, j] > 0.0:
-                events.fought[t, f, j % rungs] += after[f, j]
-    for ca in range(1, k.capacity_levels):
-        for cb in range(1, k.capacity_levels):
-            for j in range(k.packages * k.lines):
-                events.paid[t, j] += sign[ca, cb, j]
-    nature(k, t, after, q, capacity, mass.war, mass.ends)
-    recover(k, t, sign, mass.peace)
+@part
+def hold(held, breaker, tension, guard_a, guard_b, paid, resumed):
+    """What becomes of the mass `held` (X,) of one package: `paid` (X,) or fought, into `resumed` (5, X) as `holding.resumed` orders.
+
+    Returns the probability that A breaks, that B breaks and of an incident.
+    """
+    by_a, by_b, tense = 0.0, 0.0, 0.0
+    for x in range(held.shape[0]):
+        here = held[x]
+        if here <= 0.0:
+            continue
+        if breaker[x] == NOBODY:
+            paid[x] += here * (1.0 - tension)
+            resumed[2, x] += here * tension
+            tense += here * tension
+        elif breaker[x] == A_BREAKS:
+            resumed[0, x] += here * (1.0 - guard_b)
+            resumed[3, x] += here * guard_b
+            by_a += here
+        else:
+            resumed[1, x] += here * (1.0 - guard_a)
+            resumed[4, x] += here * guard_a
+            by_b += here
+    return by_a, by_b, tense
+
+
+@part
+def resume(k, resumed, after):
+    """War from a line: put the mass of `resumed` (5, X) on the cells beside it, on the rungs of who breaks, into `after`."""
+    c1, rungs, top = k.capacity_levels, k.rungs_a * k.rungs_b, k.capacity_levels - 1
+    for case in range(5):
+        pair = k.break_rungs[case if case < 3 else case - 3]
+        for x in range(resumed.shape[1]):
+            here = resumed[case, x]
+            if here <= 0.0:
+                continue
+            line, ca, cb = x % k.lines, x // (c1 * k.lines), (x // k.lines) % c1
+            ca = min(ca + k.support, top) if case == 4 else ca
+            cb = min(cb + k.support, top) if case == 3 else cb
+            j = (ca * c1 + cb) * rungs + pair
+            share = k.resume_share[line]
+            after[k.resume_cell[0, line], j] += here * (1.0 - share)
+            after[k.resume_cell[1, line], j] += here * share
+
+
+@part
+def choose_in_peace(k, t, mass, play, sign, after, room, events):
+    """Spread this month's peace mass over deals that pay (`sign`) and months of war (`after`) after breaks and incidents."""
+    now, numbers = k.month[t], k.package[t]
+    held, resumed = room
+    clear(resumed.reshape(-1))
+    for mover in range(2):
+        chance = now[MOVER_A] if mover == 0 else 1.0 - now[MOVER_A]
+        clear(held.reshape(-1))
+        for d in range(k.packages):
+            if total(mass.peace[d]) > 0.0:
+                propose(d, chance, now[TALK], mass.peace[d], play.amend[t, mover, d], held, events.amended[t, d])
+        for d in range(k.packages):
+            by_a, by_b, tense = hold(
+                held[d], play.breaker[t, mover, d], numbers[INCIDENT, d], numbers[GUARD_A, d], numbers[GUARD_B, d],
+                sign[d], resumed,
+            )  # fmt: skip
+            events.broken[t, 0, d] += by_a
+            events.broken[t, B_BREAKS - 1, d] += by_b
+            events.peace_ends[t, d] += by_a + by_b + tense
+    resume(k, resumed, after)
+
+
+@part
+def nature(k, t, after, steps, capacity, gone, war, ends):
+    """One month of war for the mass `after` (F+1, plane), spent: fills next month's `war` (F+1, plane) and adds to `ends` (3,)."""
+    c1, rungs, top = k.capacity_levels, k.rungs_a * k.rungs_b, k.front_top
+    up, down, hazard = steps[0], steps[1], k.pair[t, HAZARD]
+    clear(gone.reshape(-1))
+    for f in range(1, top):
+        here, ahead, level, back = after[f], gone[f + 1], gone[f], gone[f - 1]
+        if total(here) <= 0.0:
+            continue
+        wide_up, wide_down = k.cell[UP, f], k.cell[DOWN, f]
+        for j in range(here.shape[0]):
+            ends[2] += here[j] * hazard[j % rungs]
+            here[j] *= 1.0 - hazard[j % rungs]
+        for j in range(here.shape[0]):
+            ahead[j] += here[j] * (up[j] * wide_up)
+            back[j] += here[j] * (down[j] * wide_down)
+            level[j] += here[j] * (1.0 - up[j] * wide_up - down[j] * wide_down)
+    ends[0] += total(gone[top])
+    ends[1] += total(gone[0])
+    for f in range(1, top):
+        clear(war[f])
+        wear(c1, rungs, gone[f], capacity, war[f], ends)
+
+
+@part
+def wear(c1, rungs, mass, capacity, war, ends):
+    """Spread `mass` (plane), at one front, over next month's capacities into `war` (plane), collapses into `ends`."""
+    start, stride_a = (c1 + 1) * rungs, c1 * rungs
+    if total(mass) <= 0.0:
+        return
+    for step_a in range(-1, 2):
+        falls_a = capacity[1 + step_a]
+        for step_b in range(-1, 2):
+            falls_b = capacity[4 + step_b]
+            shift = step_a * stride_a + step_b * rungs
+            for j in range(start, mass.shape[0] - max(shift, 0)):
+                war[j + shift] += mass[j] * falls_a[j] * falls_b[j]
+    for j in range(war.shape[0]):
+        a_gone, b_gone = j < stride_a, j % stride_a < rungs
+        if a_gone or b_gone:
+            ends[0] += war[j] * (0.5 if a_gone and b_gone else (0.0 if a_gone else 1.0))
+            ends[1] += war[j] * (0.5 if a_gone and b_gone else (1.0 if a_gone else 0.0))
+            war[j] = 0.0
+
+
+@part
+def recover(k, numbers, sign, peace):
+    """A month of peace paid: turns `sign` (D, X) into next month's `peace` with capacities recovering."""
+    c1, lines = k.capacity_levels, k.lines
+    clear(peace.reshape(-1))
+    for d in range(k.packages):
+        if total(sign[d]) <= 0.0:
+            continue
+        up_a, up_b = numbers[REARM_A, d], numbers[REARM_B, d]
+        for ca in range(1, c1):
+            shift_a = c1 * lines if ca < c1 - 1 else 0
+            for cb in range(1, c1):
+                shift_b = lines if cb < c1 - 1 else 0
+                for x in range((ca * c1 + cb) * lines, (ca * c1 + cb + 1) * lines):
+                    here = sign[d, x]
+                    peace[d, x] += here * (1.0 - up_a) * (1.0 - up_b)
+                    peace[d, x + shift_a] += here * up_a * (1.0 - up_b)
+                    peace[d, x + shift_b] += here * (1.0 - up_a) * up_b
+                    peace[d, x + shift_a + shift_b] += here * up_a * up_b

@@ -1,7 +1,11 @@
-"""The rules of a game laid out for compiled code: flat arrays and tables that do not change while a game is solved.
+"""The rules of a game laid out for compiled code: few flat arrays that do not change while a game is solved.
 
-War planes are flat over ``(c_a, c_b, r_a, r_b)``: `plane` numbers for each front cell. Peace rows are flat over
-``(package, line)`` for each pair of capacities.
+Every dated number of a kind stands in one table, month first: `month` (rows named below), `package` (by package), `pair` (by
+rung pair). A kernel that works on one month is handed that month's rows, not the whole game: passing many arrays to many
+functions is what makes compiling slow.
+
+War planes are flat over ``(c_a, c_b, r_a, r_b)``: `plane` numbers for each front cell. Peace planes are flat over
+``(c_a, c_b, line)`` for each package.
 """
 
 from __future__ import annotations
@@ -16,6 +20,18 @@ from offramp.game.rules import Bools, Floats, Game, Ints
 
 BY_SIDE = 2
 
+# Rows of `month`. Where two rows are a side's, B's follows A's.
+MOVER_A, CHANNEL, TALK, ODDS_HIGH, ODDS_LOW, ODDS_TRUE, GAIN_A, GAIN_B = range(8)
+MOBILITY, ATTRITION, EXPOSURE, POLITICS_A, POLITICS_B, WEARY_A, WEARY_B = range(8, 15)
+# Rows of `package`; guarantees by the side they protect.
+OFFERED, INCIDENT, PENALTY_A, PENALTY_B, GUARD_A, GUARD_B, REARM_A, REARM_B = range(8)
+# Rows of `pair`. Whether a move is allowed is 0 or minus infinity, to be added to what it would be worth.
+HAZARD, COST_A, COST_B, RISE_A, RISE_B, FALL_A, FALL_B = range(7)
+# Rows of `cell`: flow from land, one over the distance to the next cell up and down.
+LAND_A, LAND_B, UP, DOWN = range(4)
+# Rows of `plane`: exp(-slope*tilt), drives, whether capacity can rise, share of capacity gone.
+TILT, PUSH_A, PUSH_B, ROOM_A, ROOM_B, WORN_A, WORN_B = range(7)
+
 
 class Packed(NamedTuple):
     """What the kernels read. Shapes use T months, F+1 front cells, C1 = C+1, R = NA*NB rung pairs, D packages, N lines."""
@@ -27,42 +43,24 @@ class Packed(NamedTuple):
     rungs_b: int
     packages: int
     lines: int
+    per_cell: int
     hypotheses: int  # 1 where delta is 0, else 2
-    tolerance: float
     support: int
     breaking: bool
     flow_for_ever: bool  # terminal values: the last flow for ever, or zero
+    tolerance: float
     beta: Floats  # (2,)
-    mover_a: Floats  # (T,)
-    channel: Floats  # (T,)
-    channel_peace: Floats  # (T,)
-    odds: Floats  # (2, T) exp(-slope*shift) under the high and the low hypothesis
-    odds_true: Floats  # (T,)
-    tilt: Floats  # (plane,) exp(-slope*tilt)
-    push: Floats  # (2, plane) drive of A and of B
-    belief: Floats  # (2, T, F+1) probability of the high hypothesis
-    gain: Floats  # (2, T)
-    mobility: Floats  # (T,)
-    attrition: Floats  # (T,)
-    exposure: Floats  # (T,)
-    inverse_width: Floats  # (2, F+1) 1/width up, 1/width down
-    hazard: Floats  # (T, plane)
-    land_cell: Floats  # (2, F+1)
-    politics: Floats  # (2, T)
-    cost: Floats  # (2, T, R)
-    weary: Floats  # (2, T)
-    may_rise: Bools  # (2, T, R)
-    may_fall: Bools  # (2, T, R)
     ends: Floats  # (2, 3) values of A prevails, B prevails, general war
+    month: Floats  # (T, rows)
+    package: Floats  # (T, rows, D)
+    pair: Floats  # (T, rows, R)
+    cell: Floats  # (rows, F+1)
+    plane: Floats  # (rows, plane)
+    belief: Floats  # (T, 2, F+1) probability of the high hypothesis
+    deal_flow: Floats  # (T, 2, D, N)
     offered: Bools  # (T, D)
     own_line: Ints  # (D,)
     window: Ints  # (2, F+1, D) first and last line that may be signed at each front
-    rank: Ints  # (2, F+1, D*N) place of each settlement in the order of the tie rules, by mover
-    deal_flow: Floats  # (2, T, D*N)
-    penalty: Floats  # (2, T, D)
-    guarantee: Floats  # (2, T, D)
-    incident: Floats  # (T, D)
-    rearm: Floats  # (2, T, D)
     resume_cell: Ints  # (2, N) the one or two cells from which war resumes at a line
     resume_share: Floats  # (N,) probability of the second of them
     break_rungs: Ints  # (3,) rung pair when A breaks, when B breaks, in an incident
@@ -72,58 +70,35 @@ def pack(game: Game) -> Packed:
     """Lay `game` out for the kernels; raises `RulesError` where its numbers cannot be played."""
     battlefield.check(game)
     grid = game.grid
-    c1 = grid.capacity_top + 1
-    rungs = grid.rungs[A] * grid.rungs[B]
-    plane = c1 * c1 * rungs
-    months = game.months
-    true_shift = battlefield.shift(game, battlefield.truth_hypothesis(game))
     up, down = battlefield.widths(game)
     cells, share = _resume(game)
-    rise, fall = _moves(game)
+    land = game.land[:, :: grid.lines_per_cell]
     return Packed(
-        months=months,
+        months=game.months,
         front_top=grid.front_top,
-        capacity_levels=c1,
+        capacity_levels=grid.capacity_top + 1,
         rungs_a=grid.rungs[A],
         rungs_b=grid.rungs[B],
         packages=grid.packages,
         lines=grid.lines,
+        per_cell=grid.lines_per_cell,
         hypotheses=2 if game.delta else 1,
-        tolerance=tolerance(game),
         support=int(game.support),
         breaking=bool(game.breaking),
         flow_for_ever=game.terminal == "flow",
-        beta=_flat(game.beta),
-        mover_a=_flat(game.mover_a),
-        channel=_flat(game.channel),
-        channel_peace=_flat(game.channel_peace),
-        odds=np.exp(-game.slope * np.stack([battlefield.shift(game, 1.0), battlefield.shift(game, -1.0)])),
-        odds_true=np.exp(-game.slope * true_shift),
-        tilt=np.exp(-game.slope * battlefield.tilt(game)).reshape(plane),
-        push=_push(game),
-        belief=battlefield.beliefs(game),
-        gain=battlefield.recovery(game),
-        mobility=_flat(game.mobility),
-        attrition=_flat(game.attrition),
-        exposure=_flat(game.exposure),
-        inverse_width=np.stack([1 / up, 1 / down]),
-        hazard=np.ascontiguousarray(np.tile(game.hazard.reshape(months, rungs), (1, c1 * c1))),
-        land_cell=np.ascontiguousarray(game.land[:, :: grid.lines_per_cell]),
-        politics=_flat(game.politics),
-        cost=_flat(game.cost.reshape(BY_SIDE, months, rungs)),
-        weary=_flat(game.weariness),
-        may_rise=rise,
-        may_fall=fall,
+        tolerance=tolerance(game),
+        beta=np.array(game.beta, dtype=np.float64),
         ends=end_values(game),
-        offered=np.ascontiguousarray(game.offered, dtype=np.bool_),
-        own_line=np.ascontiguousarray(game.own_line, dtype=np.int64),
+        month=_by_month(game),
+        package=_by_package(game),
+        pair=_by_pair(game),
+        cell=np.stack([land[A], land[B], 1 / up, 1 / down]).astype(np.float64),
+        plane=_by_plane(game),
+        belief=np.ascontiguousarray(np.moveaxis(battlefield.beliefs(game), 0, 1)),
+        deal_flow=np.ascontiguousarray(np.moveaxis(game.deal_flow, 1, 0), dtype=np.float64),
+        offered=np.array(game.offered, dtype=np.bool_, order="C"),
+        own_line=np.array(game.own_line, dtype=np.int64),
         window=_window(game),
-        rank=_rank(game),
-        deal_flow=_flat(game.deal_flow.reshape(BY_SIDE, months, grid.packages * grid.lines)),
-        penalty=_flat(game.penalty),
-        guarantee=_flat(game.guarantee),
-        incident=_flat(game.incident),
-        rearm=_flat(game.rearm),
         resume_cell=cells,
         resume_share=share,
         break_rungs=_break_rungs(game),
@@ -154,16 +129,42 @@ def tolerance(game: Game) -> float:
     return 1e-11 * largest
 
 
-def _flat(values: Floats) -> Floats:
-    return np.ascontiguousarray(values, dtype=np.float64)
+def _by_month(game: Game) -> Floats:
+    """The numbers that one month has one of, (T, rows)."""
+    gain = battlefield.recovery(game)
+    high, low = (np.exp(-game.slope * battlefield.shift(game, hypothesis)) for hypothesis in (1.0, -1.0))
+    true = np.exp(-game.slope * battlefield.shift(game, battlefield.truth_hypothesis(game)))
+    rows = [game.mover_a, game.channel, game.channel_peace, high, low, true, gain[A], gain[B]]
+    rows += [game.mobility, game.attrition, game.exposure, *game.politics, *game.weariness]
+    return np.ascontiguousarray(np.stack(rows, axis=1), dtype=np.float64)
 
 
-def _push(game: Game) -> Floats:
-    rungs_a, rungs_b = game.grid.rungs
-    pair_a = np.repeat(game.drive[A], rungs_b)
-    pair_b = np.tile(game.drive[B], rungs_a)
-    copies = (game.grid.capacity_top + 1) ** 2
-    return np.stack([np.tile(pair_a, copies), np.tile(pair_b, copies)]).astype(np.float64)
+def _by_package(game: Game) -> Floats:
+    """The numbers of a month and a package, (T, rows, D)."""
+    incident = game.incident if game.breaking else np.zeros_like(game.incident)
+    rows = [game.offered, incident, *game.penalty, *game.guarantee, *game.rearm]
+    return np.ascontiguousarray(np.stack([np.asarray(row, dtype=np.float64) for row in rows], axis=1))
+
+
+def _by_pair(game: Game) -> Floats:
+    """The numbers of a month and a rung pair, (T, rows, R)."""
+    pairs = game.grid.rungs[A] * game.grid.rungs[B]
+    rise, fall = _moves(game)
+    rows = [game.hazard.reshape(-1, pairs), *game.cost.reshape(BY_SIDE, -1, pairs)]
+    rows += [np.where(allowed, 0.0, -np.inf) for allowed in (*rise, *fall)]
+    return np.ascontiguousarray(np.stack(rows, axis=1), dtype=np.float64)
+
+
+def _by_plane(game: Game) -> Floats:
+    """The numbers of capacities and rungs that are not dated, (rows, plane)."""
+    top, (rungs_a, rungs_b) = game.grid.capacity_top, game.grid.rungs
+    level = np.arange(top + 1.0)
+    shape = (top + 1, top + 1, rungs_a, rungs_b)
+    level_a, level_b = level[:, None, None, None], level[None, :, None, None]
+    push_a, push_b = game.drive[A][None, None, :, None], game.drive[B][None, None, None, :]
+    rows = [np.exp(-game.slope * battlefield.tilt(game)), push_a, push_b, level_a < top, level_b < top]
+    rows += [(top - level_a) / top, (top - level_b) / top]
+    return np.stack([np.broadcast_to(row, shape).reshape(-1) for row in rows]).astype(np.float64)
 
 
 def _moves(game: Game) -> tuple[Bools, Bools]:
@@ -188,20 +189,6 @@ def _window(game: Game) -> Ints:
     first = np.where(own >= 0, own, np.maximum(front - steps, 0))
     last = np.where(own >= 0, own, np.minimum(front + steps, grid.lines - 1))
     return np.ascontiguousarray(np.stack([first, last]), dtype=np.int64)
-
-
-def _rank(game: Game) -> Ints:
-    """Order among settlements equal for both sides: nearest the front, then the mover's side, then the lower package."""
-    grid = game.grid
-    line = np.arange(grid.lines)
-    out = np.empty((BY_SIDE, grid.front_top + 1, grid.packages, grid.lines), dtype=np.int64)
-    for mover in (A, B):
-        for f in range(grid.front_top + 1):
-            away = line - f * grid.lines_per_cell
-            far_side = away > 0 if mover == A else away < 0
-            place = (2 * np.abs(away) + far_side) * grid.packages
-            out[mover, f] = place[None, :] + np.arange(grid.packages)[:, None]
-    return out.reshape(BY_SIDE, grid.front_top + 1, grid.packages * grid.lines)
 
 
 def _resume(game: Game) -> tuple[Ints, Floats]:

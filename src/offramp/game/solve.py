@@ -12,7 +12,7 @@ import numpy as np
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.kernels import Strategies, Values, induct
 from offramp.game.packing import Packed, pack
-from offramp.game.rules import Game
+from offramp.game.rules import Floats, Game
 
 
 def solve(game: Game, *, keep: int | None = None, with_values: bool = True) -> Equilibrium:
@@ -20,24 +20,23 @@ def solve(game: Game, *, keep: int | None = None, with_values: bool = True) -> E
 
     Args:
         game: the rules.
-        keep: strategies are kept for this many first months (default: all).
+        keep: strategies are kept for this many first months, at least one (default: all).
         with_values: keep every month's values (about 25 MB at the default grid); without, only month 0's.
 
     Raises:
         RulesError: a probability of the game leaves [0, 1].
     """
     packed = pack(game)
-    kept = packed.months if keep is None else min(keep, packed.months)
+    kept = packed.months if keep is None else max(1, min(keep, packed.months))
     strategies = _room_for_strategies(packed, kept)
-    values = _room_for_values(packed, kept if with_values else 1, packed.months + 1 if with_values else 0)
-    induct(packed, kept, strategies, values)
-    return Equilibrium(game=game, packed=packed, strategies=strategies, values=values)
+    values = _room_for_values(packed, kept if with_values else 1, packed.months + 1 if with_values else 1)
+    induct(packed, strategies, values)
+    return Equilibrium(game=game, packed=packed, strategies=strategies, values=_axes(packed, values))
 
 
 def _room_for_strategies(k: Packed, kept: int) -> Strategies:
-    plane = k.capacity_levels**2 * k.rungs_a * k.rungs_b
-    war = (kept, 2, k.front_top + 1, plane)
-    peace = (kept, 2, k.capacity_levels, k.capacity_levels, k.packages * k.lines)
+    war = (kept, k.front_top + 1, 2, k.plane.shape[1])
+    peace = (kept, 2, k.packages, k.capacity_levels**2 * k.lines)
     return Strategies(
         move=np.zeros(war, np.int8),
         deal=np.full(war, -1, np.int16),
@@ -48,11 +47,25 @@ def _room_for_strategies(k: Packed, kept: int) -> Strategies:
 
 
 def _room_for_values(k: Packed, kept: int, months: int) -> Values:
-    plane = k.capacity_levels**2 * k.rungs_a * k.rungs_b
-    peace = (2, k.capacity_levels, k.capacity_levels, k.packages * k.lines)
+    plane, peace = k.plane.shape[1], (2, k.packages, k.capacity_levels**2 * k.lines)
     return Values(
         war=np.zeros((months, 2, k.front_top + 1, plane)),
         peace=np.zeros((months, *peace)),
-        no_deal=np.zeros((kept, 2, 2, k.front_top + 1, plane)),
+        no_deal=np.zeros((kept, k.front_top + 1, 2, 2, plane)),
         sign=np.zeros((kept, *peace)),
+    )
+
+
+def _axes(k: Packed, filled: Values) -> Values:
+    """The values as questions are asked of them: package and line last, front after the sides (views, nothing is copied)."""
+    c1 = k.capacity_levels
+
+    def by_capacity(values: Floats) -> Floats:
+        return np.moveaxis(values.reshape(len(values), 2, k.packages, c1, c1, k.lines), 2, 4)
+
+    return Values(
+        war=filled.war,
+        peace=by_capacity(filled.peace),
+        no_deal=np.moveaxis(filled.no_deal, 1, 3),
+        sign=by_capacity(filled.sign),
     )

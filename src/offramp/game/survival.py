@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from offramp.game.compiled import compiled
+from offramp.game.compiled import compiled, part
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.holding import NOBODY
+from offramp.game.packing import INCIDENT, MOVER_A, REARM_A, REARM_B, TALK
 from offramp.game.rules import Floats
 
 
@@ -31,57 +32,57 @@ def survival(equilibrium: Equilibrium, package: int, line: int, capacity: tuple[
     return Survival(holds, ended)
 
 
+@part
+def keep_or_lose(k, t, strategies, line, mass, paid, ended):
+    """Move what is at peace (D, C1*C1) into `paid` or, by who or what ends the peace, into `ended`."""
+    numbers, first, talk = k.package[t], k.month[t, MOVER_A], k.month[t, TALK]
+    for d in range(mass.shape[0]):
+        for pair in range(mass.shape[1]):
+            if mass[d, pair] <= 0.0:
+                continue
+            x = pair * k.lines + line
+            for mover in range(2):
+                here = mass[d, pair] * (first if mover == 0 else 1.0 - first)
+                for way in range(2):
+                    share = here * (talk if way == 0 else 1.0 - talk)
+                    deal = int(strategies.amend[t, mover, d, x]) if way == 0 else d
+                    who = strategies.breaker[t, mover, deal, x]
+                    if who != NOBODY:
+                        ended[who - 1] += share
+                    else:
+                        ended[2] += share * numbers[INCIDENT, deal]
+                        paid[deal, pair] += share * (1.0 - numbers[INCIDENT, deal])
+
+
+@part
+def recovered(c1, numbers, paid, mass):
+    """A month of peace paid: `mass` (D, C1*C1) becomes `paid` with capacities recovering, `paid` empty; returns the sum."""
+    left = 0.0
+    for d in range(mass.shape[0]):
+        for pair in range(mass.shape[1]):
+            mass[d, pair] = 0.0
+        up_a, up_b = numbers[REARM_A, d], numbers[REARM_B, d]
+        for ca in range(1, c1):
+            next_a = min(ca + 1, c1 - 1)
+            for cb in range(1, c1):
+                next_b, here = min(cb + 1, c1 - 1), paid[d, ca * c1 + cb]
+                left += here
+                mass[d, ca * c1 + cb] += here * (1.0 - up_a) * (1.0 - up_b)
+                mass[d, next_a * c1 + cb] += here * up_a * (1.0 - up_b)
+                mass[d, ca * c1 + next_b] += here * (1.0 - up_a) * up_b
+                mass[d, next_a * c1 + next_b] += here * up_a * up_b
+                paid[d, ca * c1 + cb] = 0.0
+    return left
+
+
 @compiled
 def follow(k, strategies, package, line, first_a, first_b, holds, ended):
-    """Fill `holds` (months+1,) and `ended` (3,) for one deal."""
-    c1, top = k.capacity_levels, k.capacity_levels - 1
-    mass, paid = np.zeros((k.packages, c1, c1)), np.zeros((k.packages, c1, c1))
-    paid[package, first_a, first_b] = 1.0
+    """Fill `holds` (months+1,) and `ended` (3,) for one deal: in its first month it pays, from the next it can be broken."""
+    c1 = k.capacity_levels
+    mass, paid = np.zeros((k.packages, c1 * c1)), np.zeros((k.packages, c1 * c1))
+    paid[package, first_a * c1 + first_b] = 1.0
     holds[0] = 1.0
     for t in range(holds.shape[0] - 1):
         if t > 0:
-            for d in range(k.packages):
-                for ca in range(1, c1):
-                    for cb in range(1, c1):
-                        paid[d, ca, cb] = 0.0
-            for d in range(k.packages):
-                for ca in range(1, c1):
-                    for cb in range(1, c1):
-                        for mover in range(2):
-                            chance = k.mover_a[t] if mover == 0 else 1.0 - k.mover_a[t]
-                            part = mass[d, ca, cb] * chance
-                            if part <= 0.0:
-                                continue
-                            new = strategies.amend[t, mover, ca, cb, d * k.lines + line]
-                            for way in range(2):
-                                share = k.channel_peace[t] if way == 0 else 1.0 - k.channel_peace[t]
-                                deal = new if way == 0 else d
-                                who = strategies.breaker[t, mover, ca, cb, deal * k.lines + line]
-                                if who != NOBODY:
-                                    ended[who - 1] += part * share
-                                else:
-                                    tension = k.incident[t, deal] if k.breaking else 0.0
-                                    ended[2] += part * share * tension
-                                    paid[deal, ca, cb] += part * share * (1.0 - tension)
-        for d in range(k.packages):
-            for ca in range(1, c1):
-                for cb in range(1, c1):
-                    mass[d, ca, cb] = 0.0
-        for d in range(k.packages):
-            up_a, up_b = k.rearm[0, t, d], k.rearm[1, t, d]
-            for ca in range(1, c1):
-                next_a = min(ca + 1, top)
-                for cb in range(1, c1):
-                    next_b = min(cb + 1, top)
-                    part = paid[d, ca, cb]
-                    if part > 0.0:
-                        mass[d, ca, cb] += part * (1.0 - up_a) * (1.0 - up_b)
-                        mass[d, next_a, cb] += part * up_a * (1.0 - up_b)
-                        mass[d, ca, next_b] += part * (1.0 - up_a) * up_b
-                        mass[d, next_a, next_b] += part * up_a * up_b
-        left = 0.0
-        for d in range(k.packages):
-            for ca in range(1, c1):
-                for cb in range(1, c1):
-                    left += mass[d, ca, cb]
-        holds[t + 1] = left
+            keep_or_lose(k, t, strategies, line, mass, paid, ended)
+        holds[t + 1] = recovered(c1, k.package[t], paid, mass)

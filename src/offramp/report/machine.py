@@ -35,7 +35,7 @@ def document(findings: Findings) -> dict[str, Any]:
         "worlds": findings.worlds,
         "failed_worlds": {str(world): reason for world, reason in findings.failed.items()},
         "impossible_worlds": findings.impossible,
-        "effective_sample_size": _number(findings.weights.effective),
+        "effective_sample_size": number(findings.weights.effective),
         "enough_worlds": findings.enough,
         "provisional": findings.provisional,
         "note": CAPTION,
@@ -44,17 +44,17 @@ def document(findings: Findings) -> dict[str, Any]:
         "baseline": findings.baseline,
         "record": {
             part: {
-                "effective_sample_size": _number(findings.part_effective[part]),
-                "informs": [{"path": i.path, "shift": _number(i.shift)} for i in informed],
+                "effective_sample_size": number(findings.part_effective[part]),
+                "informs": [{"path": i.path, "shift": number(i.shift)} for i in informed],
             }
             for part, informed in findings.informed.items()
         },
         "policies": {name: _policy(findings, name) for name in findings.policies},
-        "assumptions": [_plain(vars(a)) for a in findings.assumptions],
-        "hinges": [_plain(vars(h)) for h in findings.hinges],
+        "assumptions": [plain(vars(a)) for a in findings.assumptions],
+        "hinges": [plain(vars(h)) for h in findings.hinges],
         "horizon_check": None
         if findings.horizon_check is None
-        else {"worlds": findings.horizon_check.worlds, "moved": _plain(findings.horizon_check.moved)},
+        else {"worlds": findings.horizon_check.worlds, "moved": plain(findings.horizon_check.moved)},
     }
 
 
@@ -75,14 +75,14 @@ def _policy(findings: Findings, name: str) -> dict[str, Any]:
     return {
         "label": scenario.policies[name].label or name,
         "months": list(range(scenario.horizon + 1)),
-        "chance": {key: _spread(found.chance[outcome]) for outcome, key in outcome_keys(scenario).items()},
-        "likeliest": {key: _number(found.likely[outcome]) for outcome, key in outcome_keys(scenario).items()},
-        "packages": {package: _plain(by_month) for package, by_month in found.packages.items()},
+        "chance": {key: spread_of(found.chance[outcome]) for outcome, key in outcome_keys(scenario).items()},
+        "likeliest": {key: number(found.likely[outcome]) for outcome, key in outcome_keys(scenario).items()},
+        "packages": {package: plain(by_month) for package, by_month in found.packages.items()},
         "front": _front(scenario, found),
         "measures": {
             measure: {
-                "total": _spread(total),
-                "by_month": _plain(account.monthly[measure]),
+                "total": spread_of(total),
+                "by_month": plain(account.monthly[measure]),
                 "unit": scenario.measures[measure].unit,
                 "assumed": scenario.measures[measure].assumed,
             }
@@ -90,9 +90,9 @@ def _policy(findings: Findings, name: str) -> dict[str, Any]:
         },
         "value": {
             party: {
-                **_spread(value),
-                "against_baseline": _spread(account.gain[party]),
-                "better_in": _number(account.better[party]),
+                **spread_of(value),
+                "against_baseline": spread_of(account.gain[party]),
+                "better_in": number(account.better[party]),
             }
             for party, value in account.value.items()
         },
@@ -105,40 +105,43 @@ def _front(scenario: Scenario, found: Outcomes) -> dict[str, Any]:
         "measure": scenario.front.measure,
         "unit": scenario.front.unit,
         "given": "the war goes on",
-        "quantiles": {f"{level:g}": _plain(row) for level, row in zip(FRONT_LEVELS, found.front, strict=True)},
+        "quantiles": {f"{level:g}": plain(row) for level, row in zip(FRONT_LEVELS, found.front, strict=True)},
     }
 
 
 def _terms(deal: Deal) -> dict[str, Any]:
     return {
-        "accepted_by_a": _number(deal.a_accepts),
-        "accepted_by_b": _number(deal.b_accepts),
-        "acceptable_to_both": _number(deal.both),
-        "may_be_proposed": _number(deal.open),
-        "blocked_by": _plain(deal.blocks),
-        "first_settlement": _spread(deal.first),
-        "line": _number(deal.first_line),
-        "holds": _spread(deal.holds),
-        "ends_by": _plain(deal.ends),
+        "accepted_by_a": number(deal.a_accepts),
+        "accepted_by_b": number(deal.b_accepts),
+        "acceptable_to_both": number(deal.both),
+        "may_be_proposed": number(deal.open),
+        "blocked_by": plain(deal.blocks),
+        "first_settlement": spread_of(deal.first),
+        "line": number(deal.first_line),
+        "holds": spread_of(deal.holds),
+        "ends_by": plain(deal.ends),
     }
 
 
-def _spread(spread: Spread) -> dict[str, Any]:
-    return {"mean": _plain(spread.mean), "low": _plain(spread.low), "high": _plain(spread.high)}
+def spread_of(spread: Spread) -> dict[str, Any]:
+    """A spread as mean, low and high."""
+    return {"mean": plain(spread.mean), "low": plain(spread.low), "high": plain(spread.high)}
 
 
-def _number(value: Any) -> float | None:
+def number(value: Any) -> float | None:
+    """A finite number rounded, or None."""
     value = float(value)
     return round(value, DIGITS) if math.isfinite(value) else None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Arrays, mappings and numbers as JSON has them."""
     if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, float | np.floating):
-        return _number(value)
+        return number(value)
     return value

@@ -9,7 +9,7 @@ from offramp.report import titles
 from offramp.report.amounts import RANGE, amount, at, chance_span, percent
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Row, in_rows
-from offramp.report.naming import Names, part_of_record
+from offramp.report.naming import Names, capital, part_of_record
 from offramp.report.palette import BLUE, GREY, INK, OUTCOME, SKY
 from offramp.report.words import months
 from offramp.scenario import central_world
@@ -89,7 +89,7 @@ def informed(findings: Findings) -> Figure | None:
         axis = {"format": "+.1f", "tickCount": 5} if findings.enough else {"values": [0], "labelExpr": "'no change'"}
         spec = in_rows(marks, x_axis=axis, domain=[-reach * 1.05, reach * 1.05], zero=0.0)
         left = f"By itself it leaves the worlds counting as {findings.part_effective[part]:.0f}."
-        panels.append(Panel(f"What it says {part_of_record(part)}".replace("it says that", "it says that"), spec, "; ".join(f"{m.label} {m.note}" for m in marks), note=left))
+        panels.append(Panel(capital(part_of_record(part)), spec, "; ".join(f"{m.label} {m.note}" for m in marks), note=left))
     return Figure(
         name="informed",
         title="Which part of the record speaks about what",

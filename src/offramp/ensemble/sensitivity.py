@@ -1,0 +1,211 @@
+r"""Which uncertainties decide an outcome: PAWN and extra-trees importance on an ensemble, Sobol' indices of a function.
+
+**PAWN** (Pianosi & Wagener 2015, 2018) asks how far the distribution of the outcome moves when a quantity is known.
+The range of quantity ``x_j`` is cut into intervals ``I_1..I_K`` of equal weight (a categorical one into its levels),
+
+.. math:: KS_k = \max_y |F(y) - F(y | x_j \in I_k)|, \qquad PAWN_j = stat_k KS_k
+
+with weighted distribution functions and the median over intervals as default statistic. It needs no new solve, no
+smoothness and no linearity. Values lie in [0, 1], and are above 0 for a quantity that does nothing, since intervals
+are finite samples.
+
+**Extra-trees importance** (Geurts, Ernst & Wehenkel 2006) fits randomised trees on one half of the worlds and measures,
+on the other, how much of the explained variance is lost when one column is shuffled (permutation importance, Breiman
+2001; unlike impurity importance it does not favour quantities with many values). It sees interactions.
+
+**Cut-off.** Both are compared with quantities that decide nothing by construction (dummies; Khorashadi Zadeh et al.
+2017): for PAWN the intervals are dealt out at random among the worlds, for trees columns of random numbers are added.
+The noise is the mean of the dummy indices plus ``z`` of their standard deviations, ``z`` being the normal quantile at
+which, of all ``d`` quantities, one that decides nothing passes with chance 5% (Bonferroni: ``1 - 0.05 / d``); for
+trees, whose dummies are few, at least the largest of them. A quantity is `decisive` if its index exceeds the noise.
+Numeric quantities share their PAWN dummies; a categorical one has its own, because few large levels are less noisy than
+many small intervals.
+
+**Sobol'** (Sobol' 2001; Saltelli et al. 2010; by SALib) splits the variance of ``f`` over the unit cube:
+
+.. math:: S_j = V[E(f | x_j)] / V(f), \qquad T_j = 1 - V[E(f | x_{-j})] / V(f)
+
+first order (alone) and total (with all its interactions), for ``(k + 2) N`` calls, with bootstrap intervals.
+
+References: Pianosi & Wagener (2015), Environmental Modelling & Software 67, 1-11, and (2018) 108, 197-207;
+Khorashadi Zadeh et al. (2017), EMS 91, 210-222; Geurts et al. (2006), Machine Learning 63, 3-42; Breiman (2001),
+Machine Learning 45, 5-32; Saltelli et al. (2010), Computer Physics Communications 181, 259-270.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from offramp.ensemble.discovery.cases import Cases
+from offramp.game.rules import Floats
+
+Statistic = Literal["median", "mean", "max"]
+STATISTICS: dict[Statistic, Callable[..., Floats]] = {"median": np.median, "mean": np.mean, "max": np.max}
+
+#: Chance that any of the quantities that decide nothing passes for one that does.
+FALSE_ALARM = 0.05
+
+
+@dataclass(frozen=True)
+class Importance:
+    """How much a quantity decides, and how large the index is for one that decides nothing."""
+
+    name: str
+    index: float
+    noise: float
+
+    @property
+    def decisive(self) -> bool:
+        """Whether it stands out from the noise."""
+        return self.index > self.noise
+
+
+@dataclass(frozen=True)
+class SobolIndex:
+    """First-order and total index of a quantity, each with the half-width of its confidence interval."""
+
+    name: str
+    first: float
+    first_within: float
+    total: float
+    total_within: float
+
+
+def pawn(
+    cases: Cases,
+    rng: np.random.Generator,
+    *,
+    intervals: int = 10,
+    statistic: Statistic = "median",
+    dummies: int = 100,
+) -> list[Importance]:
+    """PAWN index of every quantity on the outcomes of the cases, the most important first."""
+    order = np.argsort(cases.y, kind="stable")
+    sorted_y, weight = cases.y[order], cases.weight[order]
+    last_of_ties = np.append(sorted_y[1:] != sorted_y[:-1], True)
+    noise: dict[tuple[int, ...], float] = {}
+    found = []
+    for j, name in enumerate(cases.names):
+        place = _intervals(cases, j, intervals)[order]
+        count = int(place.max()) + 1
+        kind = (count,) if count == intervals else tuple(sorted(np.bincount(place)))
+        if kind not in noise:
+            dealt = [_pawn(rng.permutation(place), weight, last_of_ties, statistic) for _ in range(dummies)]
+            noise[kind] = _noise(np.array(dealt), len(cases.names))
+        found.append(Importance(name, _pawn(place, weight, last_of_ties, statistic), noise[kind]))
+    return sorted(found, key=lambda importance: -importance.index)
+
+
+def _noise(dummies: Floats, quantities: int) -> float:
+    """Index that one of so many quantities that decide nothing exceeds only by a false alarm."""
+    if not len(dummies):
+        return 0.0
+    return float(dummies.mean() + norm.ppf(1 - FALSE_ALARM / quantities) * dummies.std())
+
+
+def _intervals(cases: Cases, column: int, intervals: int) -> NDArray[np.intp]:
+    """Interval of every case: levels of a categorical column; else equal weight, equal values never apart."""
+    values = cases.values[:, column]
+    if cases.levels[column] is not None:
+        return np.unique(values, return_inverse=True)[1]
+    known, place = np.unique(values, return_inverse=True)
+    reached = np.cumsum(np.bincount(place, cases.weight))
+    middle = (reached - np.bincount(place, cases.weight) / 2) / reached[-1]
+    cut = np.minimum((middle * intervals).astype(np.intp), intervals - 1)
+    return np.unique(cut[place], return_inverse=True)[1] if len(known) > intervals else place
+
+
+def _pawn(place: NDArray[np.intp], weight: Floats, last_of_ties: NDArray[np.bool_], statistic: Statistic) -> float:
+    """The index from the interval of every case, all in the order of the outcome."""
+    count = int(place.max()) + 1
+    steps = np.zeros((count, len(place)))
+    steps[place, np.arange(len(place))] = weight
+    within = np.cumsum(steps, axis=1)
+    within /= within[:, -1:]
+    overall = np.cumsum(weight) / weight.sum()
+    distance = np.abs(within[:, last_of_ties] - overall[last_of_ties]).max(axis=1)
+    return float(STATISTICS[statistic](distance))
+
+
+def tree_importance(
+    cases: Cases,
+    rng: np.random.Generator,
+    *,
+    trees: int = 100,
+    dummies: int = 8,
+    repeats: int = 5,
+    at_most: int = 1000,
+) -> list[Importance]:
+    """Loss of explained variance when a quantity is shuffled, the most important first.
+
+    Trees are fitted on one half of the worlds, on twice `at_most` if there are more, and asked about at most `at_most`
+    of the other half. Levels are given to the trees as numbers.
+    """
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    seen = np.column_stack([cases.values, rng.random((len(cases), dummies))])
+    order = rng.permutation(len(cases))
+    fitted, asked = order[: len(order) // 2][: 2 * at_most], order[len(order) // 2 :][:at_most]
+    if len(fitted) < 2 or np.ptp(cases.y[fitted]) == 0 or np.ptp(cases.y[asked]) == 0:
+        return [Importance(name, 0.0, 0.0) for name in cases.names]
+    forest = ExtraTreesRegressor(trees, min_samples_leaf=3, random_state=int(rng.integers(2**31)))
+    forest.fit(seen[fitted], cases.y[fitted], sample_weight=cases.weight[fitted])
+    index = _lost_by_shuffling(forest.predict, seen[asked], cases.part(asked), rng, repeats)
+    random = index[len(cases.names) :]
+    noise = max(0.0, _noise(random, len(cases.names)), float(random.max(initial=0.0)))
+    found = [Importance(name, float(value), noise) for name, value in zip(cases.names, index, strict=False)]
+    return sorted(found, key=lambda importance: -importance.index)
+
+
+def _lost_by_shuffling(
+    predict: Callable[[Floats], Floats], seen: Floats, cases: Cases, rng: np.random.Generator, repeats: int
+) -> Floats:
+    """Rise of the squared error when each column is shuffled, as a share of the outcome's variance."""
+    y, weight = cases.y, cases.weight
+    variance = float((weight * (y - np.average(y, weights=weight)) ** 2).sum())
+    kept = float((weight * (y - predict(seen)) ** 2).sum())
+    lost = np.zeros(seen.shape[1])
+    for j in range(seen.shape[1]):
+        shuffled = np.tile(seen, (repeats, 1))
+        shuffled[:, j] = np.concatenate([rng.permutation(seen[:, j]) for _ in range(repeats)])
+        lost[j] = (weight * (y - predict(shuffled).reshape(repeats, -1)) ** 2).sum() / repeats
+    return (lost - kept) / variance
+
+
+def sobol(
+    function: Callable[[Floats], Floats],
+    names: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    base: int = 256,
+    bounds: Sequence[tuple[float, float]] | None = None,
+    level: float = 0.95,
+) -> list[SobolIndex]:
+    """Sobol' indices of `function`, which takes points (calls, quantities) and gives outcomes (calls,).
+
+    It is called once, with ``base * (quantities + 2)`` points; `base` is a power of two. Points fill `bounds`, by
+    default the unit cube, so that a caller can put them through inverse distribution functions. Raises ValueError
+    where `base` is no power of two. The largest total index comes first; an outcome that never varies has indices 0.
+    """
+    from SALib.analyze import sobol as analysis
+    from SALib.sample import sobol as sampling
+
+    if base < 2 or base & (base - 1):
+        raise ValueError(f"base must be a power of two, found {base}")
+    limits = [list(ends) for ends in bounds] if bounds is not None else [[0.0, 1.0]] * len(names)
+    problem = {"num_vars": len(names), "names": list(names), "bounds": limits}
+    points = sampling.sample(problem, base, calc_second_order=False, seed=int(rng.integers(1, 2**31)))
+    outcome = np.asarray(function(points), dtype=np.float64)
+    if np.ptp(outcome) == 0:
+        return [SobolIndex(name, 0.0, 0.0, 0.0, 0.0) for name in names]
+    seed = int(rng.integers(1, 2**31))
+    got = analysis.analyze(problem, outcome, calc_second_order=False, conf_level=level, seed=seed)
+    columns = (got["S1"], got["S1_conf"], got["ST"], got["ST_conf"])
+    found = [SobolIndex(name, *(float(x) for x in row)) for name, *row in zip(names, *columns, strict=True)]
+    return sorted(found, key=lambda index: -index.total)
