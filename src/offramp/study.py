@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
@@ -28,6 +28,7 @@ from offramp.ensemble.identity import identity
 from offramp.ensemble.plays import plays
 from offramp.ensemble.remembering import opened, recall
 from offramp.ensemble.run import Progress, Solver, Threads, solve_ensemble
+from offramp.ensemble.screening import screen
 from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
@@ -41,6 +42,8 @@ from offramp.game.solve import solve as solve_game
 from offramp.game.spec import Plan, build_game, start_of
 from offramp.game.survival import survival
 from offramp.scenario import Scenario, World, central_world, draw_worlds, load
+from offramp.scenario.drawing import uniform_at
+from offramp.scenario.numbers import AnyNumber
 
 DEFAULT_WORLDS = 256
 CHECKED_WORLDS = 8
@@ -227,18 +230,42 @@ def _solve_enough(
 ) -> tuple[dict[str, Any], list[World]]:
     """Solve the run's worlds, and more until they are enough; returns what run.json then says, and the worlds."""
     while True:
-        drawn = draw_worlds(scenario, about["worlds"], about["seed"])
+        drawn = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell)
         solve(scenario, drawn, about["policies"], folder, about, last=False)
         about = folder.about
         if until is None or not _more(folder, about["policies"], until, about, tell):
             return about, drawn
 
 
+def chosen_worlds(
+    scenario: Scenario,
+    folder: store.RunFolder,
+    worlds: int,
+    seed: int,
+    tell: Callable[[str], None],
+    adopted: Mapping[str, AnyNumber] | None = None,
+) -> list[World]:
+    """The worlds that are followed: all that are drawn, or with a record those that screening keeps (see `screening`)."""
+    if scenario.record is None:
+        return draw_worlds(scenario, worlds, seed, adopt=adopted)
+    tell("weighing the record of the war so far")
+    found = screen(
+        scenario,
+        lambda n: draw_worlds(scenario, n, seed, adopt=adopted),
+        lambda index: uniform_at(seed, "screening", index),
+        worlds,
+        jobs=os.cpu_count() or 1,
+    )
+    folder.write_candidates(found)
+    tell(f"{len(found.candidates)} worlds weighed, {len(found.worlds)} kept")
+    return found.worlds
+
+
 def _more(
     folder: store.RunFolder, policies: Sequence[str], until: Until, about: dict[str, Any], tell: Callable[[str], None]
 ) -> bool:
     """Take down how stable the headlines are in `about`, and double its worlds where that is not enough yet."""
-    log_weight = folder.worlds()["log_likelihood"].values
+    log_weight = folder.worlds()["log_weight"].values
     found = measure(_at_horizon(folder, policies), log_weight, policies, until)
     before = [row for row in about.get("convergence", []) if row["worlds"] < found.worlds]
     about["convergence"] = [*before, asdict(found)]
@@ -318,11 +345,12 @@ def horizon_check(
         VARIANTS[1]: with_horizon(scenario, scenario.horizon, scenario.run_out + 2),
         VARIANTS[2]: with_horizon(scenario, scenario.horizon, scenario.run_out * 2),
     }
-    weight = weigh_worlds(folder.worlds()["log_likelihood"].values[: len(worlds)]).of
-    usable = [world for world, w in zip(worlds, weight, strict=True) if w > 0]
+    places = {int(world): place for place, world in enumerate(folder.worlds()["world"].values)}
+    solved = folder.worlds()["log_weight"].values[[places[world.index] for world in worlds]]
+    usable = [world for world, w in zip(worlds, weigh_worlds(solved).of, strict=True) if w > 0]
     if not usable:
         return HorizonCheck(0, {})
-    base = _at_horizon(folder, policies)[[w.index for w in usable]]
+    base = _at_horizon(folder, policies)[[places[w.index] for w in usable]]
     moved: dict[str, dict[str, dict[str, float]]] = {}
     with ThreadPoolExecutor(jobs) as pool:
         for variant, changed in longer.items():

@@ -19,7 +19,8 @@ def moves_of_any_kind(draw: random.Random, makers: int) -> GraphModel:
     count = draw.randint(2, 9)
     density = draw.uniform(0.05, 0.5)
     moves = [
-        {s: [t for t in range(count) if t != s and draw.random() < density] for s in range(count)} for _ in range(makers)
+        {s: [t for t in range(count) if t != s and draw.random() < density] for s in range(count)}
+        for _ in range(makers)
     ]
     levels = draw.randint(2, count)
     worth = [[draw.randrange(levels) for _ in range(count)] for _ in range(makers)]
@@ -34,7 +35,12 @@ def in_option_form(draw: random.Random, makers: int) -> GraphModel:
         for o, owner in enumerate(owners):
             decision_makers[f"d{owner}"]["options"][f"o{o}"] = draw.choice(["both", "both", "forward", "backward"])
         ruled_out = [_pattern(draw, options) for _ in range(draw.randint(0, 2))]
-        data: dict[str, Any] = {"graphmodel": 1, "title": "random", "decision_makers": decision_makers, "infeasible": ruled_out}
+        data: dict[str, Any] = {
+            "graphmodel": 1,
+            "title": "random",
+            "decision_makers": decision_makers,
+            "infeasible": ruled_out,
+        }
         if draw.random() < 0.4:
             data["coalesced"] = {"merged": _pattern(draw, options), "other": _pattern(draw, options)}
         for maker in decision_makers.values():

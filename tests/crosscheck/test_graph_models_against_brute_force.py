@@ -74,5 +74,9 @@ def test_the_random_models_cover_what_they_should() -> None:
     assert {len(model.makers) for model in models} == {2, 3, 4, 5}
     assert sum(model.states.coalesced for model in models) > 20
     assert sum(not model.data for model in models) > 50
-    differ = [np.any(found[1] != found[3]) and np.any(found[3] != found[4]) for model in models if (found := solve(model).stable) is not None]
+    differ = [
+        np.any(found[1] != found[3]) and np.any(found[3] != found[4])
+        for model in models
+        if (found := solve(model).stable) is not None
+    ]
     assert sum(differ) > 10

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from crosscheck.prim.planted import PLANTED
 from offramp.ensemble.discovery import Cases, Settings, Step, Trajectory, gather_cases, prim, quasi_p
 
 HERE = Path(__file__).parent / "prim"
-sys.path.insert(0, str(HERE))
-from planted import PLANTED  # noqa: E402
-
 ORACLE = json.loads((HERE / "boxes.json").read_text())
 FILES = {"bryant lempert 2010": "bryant", "flu": "flu", "world container model": "wcm"}
 
@@ -44,7 +41,7 @@ def settings_of(name: str) -> Settings:
 
 
 def boxes_of(name: str) -> tuple[Cases, list[tuple[Trajectory, np.ndarray]]]:
-    """Our boxes by EMA Workbench's way of covering: the last of each trajectory, or all that is left if it is too thin."""
+    """Our boxes, covering as EMA Workbench does: the last of each trajectory, or all that is left if it is too thin."""
     cases, found = cases_of(name), []
     left = np.ones(len(cases), dtype=bool)
     for _ in ORACLE[name]["boxes"]:
@@ -74,7 +71,9 @@ def test_quasi_p_values_of_every_box_are_the_same(name: str) -> None:
             ours = quasi_p(step.box, cases.part(left))
             expected = {column: limit["qp"] for column, limit in their["limits"].items()}
             for column, values in expected.items():
-                assert [p for (name_, _), p in ours.items() if name_ == column] == pytest.approx(values, rel=1e-7, abs=1e-15)
+                assert [p for (name_, _), p in ours.items() if name_ == column] == pytest.approx(
+                    values, rel=1e-7, abs=1e-15
+                )
 
 
 def same_score(step: Step, their: dict) -> None:

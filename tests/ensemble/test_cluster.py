@@ -27,7 +27,8 @@ WORLDS = 112
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[distributed.LocalCluster]:
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as local:
+    quiet = {"dashboard_address": "127.0.0.1:0", "silence_logs": 50}
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as local:
         yield local
 
 

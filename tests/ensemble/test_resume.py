@@ -61,7 +61,7 @@ def interrupt(out: Path, after: int, **more) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "moment", "kept"), [(1, "before:1", 1), (2, "after:2", 3), (4, "world:40", 2), (2, "world:3", 0)]
+    ("jobs", "moment", "kept"), [(1, "before:0", 0), (2, "after:2", 3), (4, "world:40", 2)]
 )
 def test_a_run_killed_at_any_moment_loses_the_chunk_in_work_and_no_byte_of_the_result(
     whole: Path, tmp_path: Path, jobs: int, moment: str, kept: int
@@ -126,6 +126,14 @@ def test_a_chunk_that_does_not_fit_is_said_set_aside_and_solved_again(
     assert "damaged" in said or "other inputs" in said
     assert (chunk.parent / "00001.parquet.bad").read_bytes() == bad
     assert content(out) == right
+
+
+def test_a_damaged_chunk_is_no_part_of_any_answer(tmp_path: Path) -> None:
+    out = run(tmp_path / "run", 16)
+    chunk = chunks.path_of(out, 0)
+    chunk.write_bytes(flipped(chunk))
+    with pytest.raises(RunFolderError, match=r"00000\.parquet is damaged .* resuming the run"):
+        RunFolder(out).dataset()
 
 
 def test_a_chunk_of_another_seed_and_one_too_many_are_foreign(whole: Path, tmp_path: Path) -> None:

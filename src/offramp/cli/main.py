@@ -126,6 +126,38 @@ def status(
     raise typer.Exit(guarded(lambda: standing.show(run, as_json=as_json)))
 
 
+@app.command()
+def graph(
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="Graph model (.yaml, .gmcr), or a scenario to derive one from.")
+    ],
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="With a scenario: the policy; default: its baseline.")
+    ] = None,
+    coalitions: Annotated[bool, typer.Option("--coalitions", help="Analyse every coalition of two and more.")] = False,
+    coalition: Annotated[
+        list[str] | None, typer.Option("--coalition", help="One coalition, as A+B; may be given several times.")
+    ] = None,
+    robustness: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Rankings sampled where preferences leave some open; 0: none.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the sampling.")] = 1,
+    write: Annotated[
+        Path | None, typer.Option(help="Save as .yaml, .gmcr, .csv or .graphml. Never overwrites.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for a report with the graph drawn, and tables.")] = None,
+    no_game: Annotated[
+        bool, typer.Option("--no-game", help="With a scenario: do not solve the game beside it.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stability of a conflict by who prefers what, without numbers: the graph model for conflict resolution."""
+    from offramp.cli import graphing
+
+    options = graphing.Options(policy, coalitions, coalition or [], robustness, seed, write, out, not no_game, as_json)
+    raise typer.Exit(guarded(lambda: graphing.show(model, options)))
+
+
 def main() -> None:
     """Entry point of the `offramp` command."""
     if sys.stdout.encoding and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,11 +59,11 @@ def show(name: str | None, options: Options) -> int:
         study.checked_policies(scenario, options.policies or [])
     out = options.resume or options.out or _new_folder(scenario)
     ticker = _Ticker(quiet=options.quiet)
-    signal.signal(signal.SIGTERM, _terminated)
     try:
-        found = _run(scenario, out, options, ticker)
-        ticker.say("writing the report")
-        return _tell(found, options)
+        with _terminable():
+            found = _run(scenario, out, options, ticker)
+            ticker.say("writing the report")
+            return _tell(found, options)
     except KeyboardInterrupt:
         say(f"\ninterrupted; what was finished is in {out}; continue with: offramp run --resume {out}")
         return INTERRUPTED
@@ -93,9 +96,21 @@ def _new_folder(scenario: Scenario | None) -> Path:
     return Path("runs") / f"{scenario.name if scenario else ''}-{time.strftime('%Y%m%d-%H%M%S')}"
 
 
-def _terminated(*_: object) -> None:
-    """A request to end is met like Ctrl-C: the folder says so and can be resumed."""
-    raise KeyboardInterrupt
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Meet a request to end (SIGTERM) like Ctrl-C: the folder says so and can be resumed."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _first(findings: Findings, options: Options) -> None:

@@ -60,7 +60,7 @@ def key_of(about: Mapping[str, Any], worlds: Sequence[World]) -> str:
 def sealed_bytes(table: pa.Table, chunk: Chunk, shapes: Mapping[str, Sequence[int]] | None) -> bytes:
     """The whole content of a chunk's file."""
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, table.schema, compression="zstd") as writer:
+    with pq.ParquetWriter(sink, table.schema, compression="zstd", write_page_checksum=True) as writer:
         writer.write_table(table)
         writer.add_key_value_metadata(
             {

@@ -143,7 +143,7 @@ def _client(address: str, jobs: int, stack: ExitStack) -> Client:
             n_workers=jobs,
             threads_per_worker=1,
             memory_limit=0,
-            dashboard_address=None,  # type: ignore[arg-type]  # as its own documentation has it
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         )
         return stack.enter_context(Client(stack.enter_context(own)))

@@ -24,11 +24,13 @@ import xarray as xr
 
 from offramp.ensemble import chunks
 from offramp.ensemble.chunks import Chunk
+from offramp.ensemble.screening import Screening
 from offramp.ensemble.solve_world import PolicyResult, WorldResult
 from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
 
 STATES = ("fighting", "frozen", "a-prevails", "b-prevails", "general-war")
+CANDIDATES, DRAWN = "candidates.parquet", "candidate-design.parquet"
 LIKELIHOODS = ("log_likelihood", "log_alive", "log_front", "log_rungs")
 
 #: Axes of every array of `PolicyResult`, in order.
@@ -163,10 +165,43 @@ class RunFolder:
         return xr.Dataset.from_dataframe(frame)
 
     def worlds(self) -> xr.Dataset:
-        """Log-likelihoods and failures by world."""
+        """Log-likelihoods, log-weights and failures by world; a world screened counts by what the screening left of it."""
         columns = ["world", "failure", *LIKELIHOODS]
         frame = self._table(columns).to_pandas().drop_duplicates("world").set_index("world").sort_index()
-        return xr.Dataset.from_dataframe(frame)
+        found = xr.Dataset.from_dataframe(frame)
+        log_weight = found["log_likelihood"].values - self.log_keep(found["world"].values)
+        return found.assign(log_weight=("world", log_weight))
+
+    def write_candidates(self, screening: Screening) -> None:
+        """Write what screening weighed, kept or not."""
+        indices = [world.index for world in screening.candidates]
+        columns: dict[str, Any] = {"world": indices}
+        columns |= {name: screening.likelihood[:, i] for i, name in enumerate(LIKELIHOODS)}
+        columns |= {"keep": screening.keep, "kept": screening.kept}
+        columns["failure"] = [screening.failures.get(index, "") for index in indices]
+        write_whole(self.path / CANDIDATES, _bytes(pa.table(columns)))
+        names = sorted(screening.candidates[0].draws)
+        draws = {name: [float(world.draws[name]) for world in screening.candidates] for name in names}
+        write_whole(self.path / DRAWN, _bytes(pa.table({"world": indices, **draws})))
+
+    def candidates(self) -> xr.Dataset | None:
+        """Every world that screening weighed, with its likelihoods; None for a run without a record."""
+        path = self.path / CANDIDATES
+        if not path.exists():
+            return None
+        return xr.Dataset.from_dataframe(pq.read_table(path).to_pandas().set_index("world"))
+
+    def candidate_design(self) -> xr.Dataset | None:
+        """What was drawn for every candidate, as `design`; None for a run without a record."""
+        path = self.path / DRAWN
+        return xr.Dataset.from_dataframe(pq.read_table(path).to_pandas().set_index("world")) if path.exists() else None
+
+    def log_keep(self, worlds: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Log of the probability with which screening kept each of these worlds; 0 where nothing was screened."""
+        found = self.candidates()
+        if found is None:
+            return np.zeros(len(worlds))
+        return np.log(found["keep"].sel(world=np.asarray(worlds)).values)
 
     def variable(self, name: str) -> xr.DataArray:
         """One array of the results, along world and policy; NaN for worlds that have none. See `AXES`."""
@@ -217,7 +252,7 @@ def _damaged(path: Path, error: Exception) -> RunFolderError:
 
 def _read(path: Path, columns: list[str]) -> pa.Table:
     try:
-        return pq.read_table(path, columns=columns)
+        return pq.read_table(path, columns=columns, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
 

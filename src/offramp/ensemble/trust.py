@@ -180,13 +180,13 @@ def enough(found: Interval, worlds: float, margin: float, threshold: float | Non
     if half <= margin and clear:
         return Enough(yes=True, half_width=half, needed=math.ceil(worlds))
     needed = worlds * (half / allowed) ** 2 if allowed > 0 else math.inf
-    return Enough(yes=False, half_width=half, needed=math.ceil(min(max(needed, worlds + 1), 1e9)))
+    return Enough(yes=False, half_width=half, needed=math.ceil(round(min(max(needed, worlds + 1), 1e9), 6)))
 
 
 def _drawn(used: NDArray[np.intp], worlds: int, rng: np.random.Generator, repeats: int) -> Iterator[Floats]:
     """How often each world is drawn, again and again."""
     for _ in range(repeats):
-        yield np.bincount(rng.choice(used, len(used)), minlength=worlds).astype(np.float64)
+        yield np.bincount(used[rng.integers(len(used), size=len(used))], minlength=worlds).astype(np.float64)
 
 
 def _at_least(weight: Floats, fewest: int) -> NDArray[np.intp]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
 from offramp.calibration.weights import ENOUGH, Informed, Weights, informs, weigh_worlds
 from offramp.ensemble.store import RunFolder
@@ -23,7 +24,7 @@ class Findings:
 
     Attributes:
         scenario: the war; version, seed, hash: what makes the run repeatable.
-        worlds: drawn and solved; failed: index -> reason; impossible: worlds in which the record could not have
+        worlds: followed under every policy; candidates: drawn and weighed by the record; failed: index -> reason; impossible: worlds in which the record could not have
             happened.
         weights: weights by world; enough: whether percentages may be given (effective worlds of at least 50).
         informed: part of the record ("no deal", "front", "rungs") -> what it says about which quantity.
@@ -52,6 +53,7 @@ class Findings:
     accounts: dict[str, Account]
     assumptions: list[Assumption]
     hinges: list[Hinge]
+    candidates: int = 0
     horizon_check: HorizonCheck | None = None
     provisional: bool = False
 
@@ -79,15 +81,13 @@ def collect(
     failure = worlds["failure"].values
     failed = {int(w): str(why) for w, why in zip(worlds["world"].values, failure, strict=True) if why}
     likelihood = worlds["log_likelihood"].values
-    weights = weigh_worlds(likelihood)
+    weights = weigh_worlds(worlds["log_weight"].values)
     design = folder.design().sel(world=worlds["world"].values)
-    informed, effective = {}, {}
-    if scenario.record is not None:
-        for part, name in PARTS.items():
-            values = np.where(np.isfinite(likelihood), worlds[name].values, -np.inf)
-            if np.isfinite(values).any() and np.ptp(values[np.isfinite(values)]) > 0:
-                informed[part] = informs(design, values)
-                effective[part] = weigh_worlds(values).effective
+    weighed, drawn = folder.candidates(), folder.candidate_design()
+    before = (design, weights)
+    if weighed is not None and drawn is not None:
+        before = (drawn, weigh_worlds(weighed["log_likelihood"].values))
+    informed, effective = ({}, {}) if weighed is None or drawn is None else _informed(weighed, drawn)
     baseline = scenario.baseline if scenario.baseline in policies else policies[0]
     at_peace = folder.variable("peace").sel(policy=baseline).isel(month=-1).sum("package", skipna=False).values
     return Findings(
@@ -105,8 +105,21 @@ def collect(
         outcomes=outcomes(folder, weights.of),
         deals=deals(folder, weights.of),
         accounts=accounts(folder, weights.of, baseline),
-        assumptions=assumptions(scenario, design, weights),
+        assumptions=assumptions(scenario, *before),
+        candidates=len(likelihood) if weighed is None else weighed.sizes["world"],
         hinges=hinges(scenario, design, at_peace, weights.of),
         horizon_check=horizon_check,
         provisional=provisional,
     )
+
+
+def _informed(weighed: xr.Dataset, drawn: xr.Dataset) -> tuple[dict[str, list[Informed]], dict[str, float]]:
+    """What each part of the record says, and how many effective worlds it leaves of the candidates."""
+    informed, effective = {}, {}
+    known = np.isfinite(weighed["log_likelihood"].values)
+    for part, name in PARTS.items():
+        values = np.where(known, weighed[name].values, -np.inf)
+        if known.any() and np.ptp(values[known]) > 0:
+            informed[part] = informs(drawn, values)
+            effective[part] = weigh_worlds(values).effective
+    return informed, effective

@@ -71,5 +71,5 @@ def _worlds(folder: RunFolder) -> tuple[int, float, dict[int, str]]:
     if not len(found["world"]):
         raise RunFolderError(f"{folder.path} holds chunks without worlds")
     reasons = zip(found["world"].values, found["failure"].values, strict=True)
-    log_weight = np.asarray(found["log_likelihood"].values, dtype=float)
+    log_weight = np.asarray(found["log_weight"].values, dtype=float)
     return len(log_weight), weigh_worlds(log_weight).effective, {int(w): str(why) for w, why in reasons if why}

@@ -8,7 +8,7 @@ the line of its acceptable end, and is a candidate only where it is better for t
 from __future__ import annotations
 
 from offramp.game.compiled import part
-from offramp.game.lanes import BEST, NOTHING, SPOT, THEIRS
+from offramp.game.lanes import BEST, FLAG, NOTHING, SPOT, THEIRS, WANT
 
 
 @part
@@ -59,9 +59,10 @@ def best_by_rules(mover, pair, front, own, other, links, offered, first, last, t
 
 
 @part
-def ask_rules(mover, pair, front, own, other, links, offered, first, last, tol, want, lanes, flags):
-    """Put the settlement by the rules in `lanes` for the rung pairs marked in `flags`."""
-    for r in range(flags.shape[0]):
-        if flags[r] > 0.0:
-            best, theirs, spot = best_by_rules(mover, pair, front, own, other, links, offered, first, last, tol, want[r])
-            lanes[BEST, r], lanes[THEIRS, r], lanes[SPOT, r] = best, theirs, spot
+def ask_rules(mover, pair, front, own, other, links, offered, first, last, tol, size, lanes):
+    """Put the settlement by the rules in `lanes` for the rung pairs flagged there."""
+    for r in range(size):
+        if lanes[FLAG + r] > 0.0:
+            want = lanes[WANT + r]
+            best, theirs, spot = best_by_rules(mover, pair, front, own, other, links, offered, first, last, tol, want)
+            lanes[BEST + r], lanes[THEIRS + r], lanes[SPOT + r] = best, theirs, spot

@@ -18,7 +18,10 @@ from typing import Any
 
 import llvmlite.binding as llvm
 import numba
-from numba.core import config
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils, config
+from numba.extending import intrinsic
 
 # LLVM gives up vectorising a loop that would need more than 8 checks that arrays do not overlap; the kernels' loops need more.
 llvm.set_option("offramp", "-runtime-memory-check-threshold=256")
@@ -59,4 +62,23 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def part(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile `function` as part of the kernels that call it: without what it would take to call it from Python."""
-    return numba.njit(error_model="numpy", fastmath=_MATH, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return numba.njit(error_model="numpy", inline="always")(function)
+
+
+def _one_instruction(name: str) -> Callable[..., Any]:
+    """The larger or the smaller of two floats, as the one instruction that it is where there are no NaNs."""
+
+    @intrinsic
+    def chosen(_typing: Any, _first: Any, _second: Any) -> Any:
+        def build(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+            double = ir.DoubleType()
+            function = cgutils.get_or_insert_function(builder.module, ir.FunctionType(double, [double, double]), name)
+            return builder.call(function, values, fastmath=("nnan", "nsz"))
+
+        return types.float64(types.float64, types.float64), build
+
+    return chosen
+
+
+larger = max if config.DISABLE_JIT else _one_instruction("llvm.maxnum.f64")
+smaller = min if config.DISABLE_JIT else _one_instruction("llvm.minnum.f64")

@@ -12,7 +12,7 @@ work goes row by row, so that what a row needs stays in the processor's nearest 
 
 from __future__ import annotations
 
-from offramp.game.compiled import part
+from offramp.game.compiled import larger, part
 from offramp.game.packing import (
     ATTRITION,
     COST_A,
@@ -166,7 +166,7 @@ def go_on(q_own, q_other, first, stride, rise, fall, give_up, win, tol, own, oth
     for j in range(own.shape[0]):
         stay, down, up = stay_own[j], down_own[j] + fall[j], up_own[j] + rise[j]
         stay_theirs, down_theirs, up_theirs = stay_other[j], down_other[j], up_other[j]
-        best = max(stay, max(down, up))
+        best = larger(stay, larger(down, up))
         value = down if down >= best - tol else up
         theirs = down_theirs if down >= best - tol else up_theirs
         value = stay if stay >= best - tol else value
@@ -182,7 +182,7 @@ def note_choice(q_own, first, stride, rise, fall, give_up, tol, choice):
     stay_own, up_own, down_own = q_own[first:], q_own[first + stride :], q_own[first - stride :]
     for j in range(choice.shape[0]):
         stay, down, up = stay_own[j], down_own[j] + fall[j], up_own[j] + rise[j]
-        best = max(stay, max(down, up))
+        best = larger(stay, larger(down, up))
         move = GO_DOWN if down >= best - tol else GO_UP
         value = down if down >= best - tol else up
         move = STAY if stay >= best - tol else move

@@ -136,7 +136,7 @@ def before_talks(k, first, f, no_deal, war):
 
 
 @part
-def war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, flags, strategies, values):
+def war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, strategies, values):
     """Turn `war` (2, F+1, plane) from next month's values into those of month t."""
     now, kept = k.month[t], t < strategies.move.shape[0]
     contact = (now[CHANNEL] * now[MOVER_A], now[CHANNEL] * (1.0 - now[MOVER_A]))
@@ -148,7 +148,7 @@ def war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, flags, stra
         if k.packages and now[CHANNEL] > 0.0:
             settlement.settle(
                 contact, f, sign, links, k.package[t, OFFERED], k.window, k.capacity_levels, k.per_cell, k.tolerance,
-                no_deal, war, kept, strategies.deal[row, f], strategies.mix[row, f], lanes, flags,
+                no_deal, war, kept, strategies.deal[row, f], strategies.mix[row, f], lanes,
             )  # fmt: skip
         if t < values.no_deal.shape[0]:
             fill(values.no_deal[t, f].reshape(-1), no_deal.reshape(-1))
@@ -185,7 +185,7 @@ def induct(k, strategies, values):
     to_hold = (np.zeros((2, 2, k.packages, size)), np.zeros((2, k.packages, size)), np.zeros((3, size)))
     signature, wars = np.zeros((k.packages, size)), np.zeros((5, 2, size))
     moves, no_deal, same = np.zeros((4, plane)), np.zeros((2, 2, plane)), np.zeros(k.lines)
-    lanes, flags = np.zeros((LANES, rungs)), np.zeros(rungs)
+    lanes = np.zeros(LANES)
     terminal(k, war, peace)
     for t in range(k.months, -1, -1):
         if t < k.months:
@@ -193,7 +193,7 @@ def induct(k, strategies, values):
                 holding.sign_values(k.package[t], k.deal_flow[t], k.beta, c1, peace, sign)
                 linking.link(k.package[t], sign, signature, c1, k.tolerance, links, same)
             war_to_come(k, t, war, to_fight, fought)
-            war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, flags, strategies, values)
+            war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, strategies, values)
             if k.packages:
                 peace_month(k, t, fought, sign, wars, to_hold, peace, signature, strategies)
         if t < values.sign.shape[0]:

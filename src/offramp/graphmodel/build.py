@@ -97,7 +97,9 @@ class Builder:
         try:
             moves = moves_by_options(states, self.options, len(self.makers))
         except TooManyMovesError as error:
-            self.fault(("decision_makers",), str(error), "fewer one-way options for one decision maker, or no coalesced states")
+            self.fault(
+                ("decision_makers",), str(error), "fewer one-way options for one decision maker, or no coalesced states"
+            )
             return None
         return GraphModel(
             title=str(self.data.get("title", "")),
@@ -115,7 +117,9 @@ class Builder:
     def check_keys(self) -> None:
         """Version and unknown keys."""
         if self.data and self.data.get("graphmodel") != 1:
-            self.fault(("graphmodel",), shown(self.data.get("graphmodel")), "`graphmodel: 1`, the version of this format")
+            self.fault(
+                ("graphmodel",), shown(self.data.get("graphmodel")), "`graphmodel: 1`, the version of this format"
+            )
         for key in self.data:
             if key not in KEYS:
                 self.fault((key,), f"the unknown key {key!r}", f"one of {listed(KEYS)}", nearest(key, KEYS))
@@ -124,7 +128,11 @@ class Builder:
         """Fill `makers` and `options`; whether there are any."""
         makers = self.data.get("decision_makers")
         if not isinstance(makers, dict) or not makers or len(makers) > MAX_MAKERS:
-            self.fault(("decision_makers",), shown(makers), f"a mapping of 1 to {MAX_MAKERS} decision makers, each with `options`")
+            self.fault(
+                ("decision_makers",),
+                shown(makers),
+                f"a mapping of 1 to {MAX_MAKERS} decision makers, each with `options`",
+            )
             return False
         entries = [entry for index, name in enumerate(makers) for entry in self.options_of(index, name, makers[name])]
         order = self.order(entries)
@@ -162,7 +170,12 @@ class Builder:
         direction = fields.get("direction") or "both"
         if direction not in DIRECTIONS:
             near = nearest(direction, DIRECTIONS)
-            self.fault(place, shown(direction), "both, forward (once taken, for good) or backward (once dropped, for good)", near)
+            self.fault(
+                place,
+                shown(direction),
+                "both, forward (once taken, for good) or backward (once dropped, for good)",
+                near,
+            )
             direction = "both"
         for key in fields:
             if key not in ("direction", "label"):
@@ -209,7 +222,11 @@ class Builder:
         if is_pattern(text, len(self.options)):
             return pattern_condition(text)
         if len(text) > 1 and set(text) <= set("YN-"):
-            self.fault(place, f"the pattern {text} of {len(text)} letters", f"{len(self.options)} letters, one per option, not all dashes")
+            self.fault(
+                place,
+                f"the pattern {text} of {len(text)} letters",
+                f"{len(self.options)} letters, one per option, not all dashes",
+            )
             return None
         try:
             return parse(text, self.find_option)
@@ -217,7 +234,11 @@ class Builder:
             names = [option.name for option in self.options]
             known = [*names, *(f"{self.makers[o.owner].name}.{o.name}" for o in self.options)]
             many = error.name is not None and names.count(error.name) > 1
-            expected = f"DECISION MAKER.{error.name}: several have this option" if many else f"options ({listed(names)}) with AND, OR, NOT, IF, IFF"
+            expected = (
+                f"DECISION MAKER.{error.name}: several have this option"
+                if many
+                else f"options ({listed(names)}) with AND, OR, NOT, IF, IFF"
+            )
             self.fault(place, str(error), expected, nearest(error.name, known) if error.name and not many else None)
             return None
 
@@ -236,7 +257,9 @@ class Builder:
         """The feasible states."""
         count = len(self.options)
         if count > MAX_OPTIONS:
-            self.fault(("decision_makers",), f"{count} options", f"at most {MAX_OPTIONS}; split the conflict, or merge options")
+            self.fault(
+                ("decision_makers",), f"{count} options", f"at most {MAX_OPTIONS}; split the conflict, or merge options"
+            )
             return None
         infeasible, feasible = self.conditions("infeasible"), self.conditions("feasible")
         groups = []
@@ -251,7 +274,11 @@ class Builder:
         try:
             codes = feasible_codes(count, infeasible, feasible)
         except TooManyStatesError as error:
-            self.fault(("decision_makers",), f"{count} options, with {error.states:,} states after {error.options} of them", _fewer(count))
+            self.fault(
+                ("decision_makers",),
+                f"{count} options, with {error.states:,} states after {error.options} of them",
+                _fewer(count),
+            )
             return None
         if not len(codes):
             self.fault(("infeasible",), "no feasible state", "patterns that leave at least one state")
@@ -274,7 +301,12 @@ class Builder:
         """A state by number from 1, pattern or name; a fault says what it is instead."""
         found, why = self.try_state(at, states)
         if found is None:
-            self.fault(place, why, f"a feasible state: a number from 1 to {states.count}, a pattern or a name", self.near_name(at, states))
+            self.fault(
+                place,
+                why,
+                f"a feasible state: a number from 1 to {states.count}, a pattern or a name",
+                self.near_name(at, states),
+            )
         return found
 
     def near_name(self, at: Any, states: States) -> str | None:
@@ -297,6 +329,11 @@ class Builder:
             code = sum(1 << bit for bit, letter in enumerate(text) if letter == "Y")
             state = states.find(code)
             return (state, "") if state is not None else (None, f"the pattern {text}, which {self.ruled_out(code)}")
+        if is_pattern(text, len(self.options)):
+            inside = states.within(pattern_condition(text))
+            return (
+                (inside[0], "") if len(inside) == 1 else (None, f"the pattern {text}, which {len(inside)} states match")
+            )
         return None, shown(at)
 
     def ruled_out(self, code: int) -> str:
@@ -325,7 +362,9 @@ class Builder:
         if not isinstance(given, list):
             self.fault(("coalitions",), shown(given), "a list of lists of decision makers")
             return []
-        return [found for place, members in enumerate(given) if (found := self.coalition(("coalitions", place), members))]
+        return [
+            found for place, members in enumerate(given) if (found := self.coalition(("coalitions", place), members))
+        ]
 
     def coalition(self, place: Place, members: Any) -> tuple[int, ...] | None:
         """One coalition."""

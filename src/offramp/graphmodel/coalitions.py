@@ -62,9 +62,13 @@ def analyse(model: GraphModel, coalitions: Sequence[Sequence[int]] | None = None
     """
     count, makers = model.states.count, len(model.makers)
     if count > MAX_STATES:
-        raise GraphModelError([f"coalitions are analysed with up to {MAX_STATES:,} states, this model has {count:,}: leave some out"])
+        raise GraphModelError(
+            [f"coalitions are analysed with up to {MAX_STATES:,} states, this model has {count:,}: leave some out"]
+        )
     if makers > MAX_MAKERS:
-        raise GraphModelError([f"coalitions are analysed with up to {MAX_MAKERS} decision makers, this model has {makers}: merge some"])
+        raise GraphModelError(
+            [f"coalitions are analysed with up to {MAX_MAKERS} decision makers, this model has {makers}: merge some"]
+        )
     wanted = every_coalition(makers) if coalitions is None else [tuple(sorted(set(c))) for c in coalitions]
     bench = _Bench(model)
     return [bench.stability(members) for members in wanted]
@@ -88,7 +92,15 @@ class _Bench:
         if key not in self.known:
             moves = self.model.moves
             self.known[key] = reach_rows(
-                self.group(members), self.rank, False, moves.cell, self.ranked, moves.base, moves.start, moves.out_at, moves.out
+                self.group(members),
+                self.rank,
+                False,
+                moves.cell,
+                self.ranked,
+                moves.base,
+                moves.start,
+                moves.out_at,
+                moves.out,
             )
         return self.known[key]
 

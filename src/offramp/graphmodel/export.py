@@ -41,7 +41,14 @@ def csv_text(model: GraphModel, found: Stability) -> str:
     for s in range(model.states.count):
         places = (best - model.rank[:, s] + 1).tolist()
         marks = [int(mark) for concept in found.stable[:, :, s] for mark in concept]
-        row = [s + 1, model.states.pattern(s), model.states.names.get(s, ""), *places, *marks, *equilibria[:, s].astype(int).tolist()]
+        row = [
+            s + 1,
+            model.states.pattern(s),
+            model.states.names.get(s, ""),
+            *places,
+            *marks,
+            *equilibria[:, s].astype(int).tolist(),
+        ]
         writer.writerow([_safe(cell) for cell in row])
     return out.getvalue()
 
@@ -56,14 +63,16 @@ def graphml_text(model: GraphModel, found: Stability) -> str:
     keys += [("mover", "edge", "string"), ("improvement", "edge", "boolean")]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     lines += [f'  <key id="{key}" for="{part}" attr.name="{key}" attr.type="{kind}"/>' for key, part, kind in keys]
-    lines.append(f"  <graph id={quoteattr(model.title or 'graph model')} edgedefault=\"directed\">")
+    lines.append(f'  <graph id={quoteattr(model.title or "graph model")} edgedefault="directed">')
     equilibria = found.equilibria
     for s in range(model.states.count):
         concepts = " ".join(concept for k, concept in enumerate(CONCEPTS) if equilibria[k, s])
         label = model.states.names.get(s) or model.states.pattern(s) or str(s + 1)
         start = "true" if s == model.status_quo else "false"
         data = [("label", label), ("equilibrium", concepts), ("status_quo", start)]
-        lines.append(f'    <node id="s{s + 1}">' + "".join(f'<data key="{k}">{escape(v)}</data>' for k, v in data) + "</node>")
+        lines.append(
+            f'    <node id="s{s + 1}">' + "".join(f'<data key="{k}">{escape(v)}</data>' for k, v in data) + "</node>"
+        )
     for i, s, t, better in edges(model):
         data = [("mover", model.names[i]), ("improvement", "true" if better else "false")]
         body = "".join(f'<data key="{k}">{escape(v)}</data>' for k, v in data)

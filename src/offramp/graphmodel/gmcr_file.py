@@ -17,7 +17,7 @@ from offramp.errors import RunFolderError
 from offramp.graphmodel.build import Builder, build
 from offramp.graphmodel.logic import Condition, all_of, any_of, literal
 from offramp.graphmodel.model import GraphModel, GraphModelError
-from offramp.graphmodel.states import Option, is_pattern
+from offramp.graphmodel.states import is_pattern
 from offramp.scenario.problems import Problem, shown
 
 MAX_BYTES = 50_000_000
@@ -35,18 +35,26 @@ def read_gmcr(path: str | Path) -> GraphModel:
             raise GraphModelError([Problem(name, 0, "", "a file over 50 MB", "a .gmcr file of at most 50 MB")])
         raw = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise GraphModelError([Problem(name, error.lineno, "", f"JSON that does not parse ({error.msg})", "a .gmcr file")]) from None
+        raise GraphModelError(
+            [Problem(name, error.lineno, "", f"JSON that does not parse ({error.msg})", "a .gmcr file")]
+        ) from None
     except (UnicodeDecodeError, RecursionError) as error:
-        raise GraphModelError([Problem(name, 0, "", f"something that is not JSON ({type(error).__name__})", "a .gmcr file")]) from None
+        raise GraphModelError(
+            [Problem(name, 0, "", f"something that is not JSON ({type(error).__name__})", "a .gmcr file")]
+        ) from None
     except OSError as error:
-        raise GraphModelError([Problem(name, 0, "", (error.strerror or "an unreadable file").lower(), "a .gmcr file")]) from None
+        raise GraphModelError(
+            [Problem(name, 0, "", (error.strerror or "an unreadable file").lower(), "a .gmcr file")]
+        ) from None
     return model_of(raw, name)
 
 
 def model_of(raw: Any, file: str = "the model") -> GraphModel:
     """A model from the content of a .gmcr file. Raises GraphModelError."""
     model = build(plain_form(raw, file), file=file)
-    return GraphModel(**{**{key: getattr(model, key) for key in model.__dataclass_fields__}, "kept": copy.deepcopy(raw)})
+    return GraphModel(
+        **{**{key: getattr(model, key) for key in model.__dataclass_fields__}, "kept": copy.deepcopy(raw)}
+    )
 
 
 def write_gmcr(model: GraphModel, path: str | Path) -> None:
@@ -90,9 +98,13 @@ def _plain_form(raw: Any) -> dict[str, Any]:
     names = _unique([str(option["name"]) for option in options])
     makers: dict[str, Any] = {}
     owned: dict[int, str] = {}
-    for label, maker in zip(_unique([str(m["name"]) for m in raw["decisionMakers"]]), raw["decisionMakers"], strict=True):
+    for label, maker in zip(
+        _unique([str(m["name"]) for m in raw["decisionMakers"]]), raw["decisionMakers"], strict=True
+    ):
         own = {}
         for index in maker["options"]:
+            if not 0 <= index < len(names):
+                raise IndexError(f"option {index} of {label}, where options are 0 to {len(names) - 1}")
             if index in owned:
                 raise ValueError(f"the option {names[index]!r} of two decision makers, {owned[index]} and {label}")
             owned[index] = label
@@ -101,12 +113,29 @@ def _plain_form(raw: Any) -> dict[str, Any]:
     loose = [name for index, name in enumerate(names) if index not in owned]
     if loose:
         raise ValueError(f"the option {loose[0]!r} without a decision maker")
-    every = [Option(name, 0) for name in names]
-    infeasible = ["".join(dict((i, v) for i, v in pattern).get(k, "-") for k in range(len(every))) for pattern in raw.get("infeasibles", [])]
-    out = {"graphmodel": 1, "title": str(raw.get("title", "")), "decision_makers": makers, "option_order": names, "infeasible": infeasible}
+    infeasible = [_pattern(entry, len(names)) for entry in raw.get("infeasibles", [])]
+    out = {
+        "graphmodel": 1,
+        "title": str(raw.get("title", "")),
+        "decision_makers": makers,
+        "option_order": names,
+        "infeasible": infeasible,
+    }
     labels = list(makers)
-    groups = [[labels[i] for i in entry] for entry in raw.get("coalitions", []) if isinstance(entry, list) and len(entry) > 1]
+    groups = [
+        [labels[i] for i in entry] for entry in raw.get("coalitions", []) if isinstance(entry, list) and len(entry) > 1
+    ]
     return {**out, "coalitions": groups} if groups else out
+
+
+def _pattern(entry: list[list[Any]], count: int) -> str:
+    """An infeasible pattern as letters."""
+    letters = ["-"] * count
+    for index, letter in entry:
+        if not 0 <= index < count:
+            raise IndexError(f"option {index} in an infeasible pattern, where options are 0 to {count - 1}")
+        letters[index] = str(letter)
+    return "".join(letters)
 
 
 def _preferences(raw: dict[str, Any], maker: dict[str, Any], names: list[str]) -> dict[str, Any]:
@@ -115,7 +144,7 @@ def _preferences(raw: dict[str, Any], maker: dict[str, Any], names: list[str]) -
     if manual and ranking:
         return {"ranking": copy.deepcopy(ranking)}
     if maker.get("preferences"):
-        return {"statements": [_condition(entry).text([f"{name}" for name in names]) for entry in maker["preferences"]]}
+        return {"statements": [_condition(entry).text(names) for entry in maker["preferences"]]}
     if maker.get("payoffs"):
         return {"payoffs": list(maker["payoffs"])}
     return {"ranking": copy.deepcopy(ranking)} if ranking else {}
@@ -179,7 +208,10 @@ def _infeasibles(model: GraphModel) -> list[list[list[Any]]]:
         if isinstance(text, str) and is_pattern(text, count):
             out.append([[bit, letter] for bit, letter in enumerate(text) if letter != "-"])
         else:
-            out += [[[option, "Y" if taken else "N"] for option, taken in sorted(case.items())] for case in condition.cases()]
+            out += [
+                [[option, "Y" if taken else "N"] for option, taken in sorted(case.items())]
+                for case in condition.cases()
+            ]
     return out
 
 
@@ -188,10 +220,19 @@ def _merged(kept: Any, before: Any, fresh: Any) -> Any:
     if fresh == before:
         return copy.deepcopy(kept)
     if isinstance(kept, dict) and isinstance(before, dict) and isinstance(fresh, dict):
-        out = {key: _merged(kept.get(key), before.get(key), fresh[key]) if key in fresh else value for key, value in kept.items() if key in fresh or key not in before}
+        out = {
+            key: _merged(kept.get(key), before.get(key), fresh[key]) if key in fresh else value
+            for key, value in kept.items()
+            if key in fresh or key not in before
+        }
         added = {key: value for key, value in fresh.items() if key not in out and value != before.get(key)}
         return {**out, **copy.deepcopy(added)}
-    if isinstance(kept, list) and isinstance(before, list) and isinstance(fresh, list) and len(kept) == len(before) == len(fresh):
+    if (
+        isinstance(kept, list)
+        and isinstance(before, list)
+        and isinstance(fresh, list)
+        and len(kept) == len(before) == len(fresh)
+    ):
         return [_merged(*three) for three in zip(kept, before, fresh, strict=True)]
     return copy.deepcopy(fresh)
 

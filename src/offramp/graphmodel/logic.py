@@ -24,6 +24,7 @@ MAX_DEPTH = 60
 MAX_TERMS = 512
 
 _TOKEN = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([()&|!])|([^\s()&|!"']+))""")
+_PLAIN = re.compile(r"""[^\s()&|!"'-][^\s()&|!"']*""")
 _WORDS = {"AND": "&", "OR": "|", "NOT": "!", "IF": "IF", "THEN": "THEN", "IFF": "IFF"}
 
 
@@ -71,8 +72,7 @@ class Condition:
     def text(self, names: Sequence[str]) -> str:
         """It in words, options named by `names`."""
         if self.kind == "option":
-            name = names[self.option]
-            return name if _TOKEN.fullmatch(name) and name.upper() not in _WORDS else f'"{name}"'
+            return quoted(names[self.option])
         parts = [f"({part.text(names)})" if len(part.parts) > 1 else part.text(names) for part in self.parts]
         if self.kind == "not":
             return f"NOT {parts[0]}"
@@ -87,6 +87,13 @@ class Condition:
         """
         found = _cases(self, wanted=True)
         return [case for i, case in enumerate(found) if case not in found[:i]]
+
+
+def quoted(name: str) -> str:
+    """An option's name as it may stand in a condition: in quotes where it has blanks or would be read as something else."""
+    if _PLAIN.fullmatch(name) and name.upper() not in _WORDS:
+        return name
+    return f"'{name}'" if '"' in name else f'"{name}"'
 
 
 def literal(option: int, *, taken: bool) -> Condition:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import json
+import re
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from offramp.errors import ScenarioError, UnknownNameError
 from offramp.graphmodel.build import build
@@ -16,6 +15,9 @@ from offramp.scenario.reading import Document, read_file, read_text
 
 YAML_ENDINGS = (".yaml", ".yml")
 GMCR_ENDING = ".gmcr"
+WIDTH = 118
+_PLAIN = re.compile(r"[A-Za-z_](?:[\w.'()/ -]*[\w.'()/-])?", re.ASCII)
+_WORDS = {"true", "false", "null", "y", "n", "yes", "no", "on", "off"}
 
 
 def load(path: str | Path) -> GraphModel:
@@ -74,12 +76,45 @@ def _model(document: Document) -> GraphModel:
 
 def to_yaml(data: dict[str, Any], comment: str = "") -> str:
     """The plain form of a model as YAML, `comment` before it line by line."""
-    dumper = YAML(typ="rt")
-    dumper.width = 118
-    dumper.default_flow_style = None
-    dumper.indent(mapping=2, sequence=4, offset=2)
-    dumper.representer.ignore_aliases = lambda *_: True
-    out = io.StringIO()
-    dumper.dump(data, out)
     lines = [f"# {line}".rstrip() for line in comment.splitlines()]
-    return "\n".join([*lines, out.getvalue()])
+    return "\n".join([*lines, *_block(data, ""), ""])
+
+
+def _block(value: dict[str, Any] | list[Any], indent: str) -> list[str]:
+    """A mapping or a list in lines, what is short on one line."""
+    pairs = (
+        [(f"{_scalar(key)}:", inner) for key, inner in value.items()]
+        if isinstance(value, dict)
+        else [("-", v) for v in value]
+    )
+    out = []
+    for head, inner in pairs:
+        short = _inline(inner)
+        if short is not None and (not isinstance(inner, dict | list) or len(indent) + len(head) + len(short) < WIDTH):
+            out.append(f"{indent}{head} {short}")
+        else:
+            out += [f"{indent}{head}", *_block(inner, indent + "  ")]
+    return out
+
+
+def _inline(value: Any) -> str | None:
+    """A value on one line; None for what reads better in several (mappings of mappings, lists of texts with blanks)."""
+    if isinstance(value, dict):
+        nested = any(isinstance(inner, dict | list) for inner in value.values())
+        return None if nested else "{" + ", ".join(f"{_scalar(k)}: {_scalar(v)}" for k, v in value.items()) + "}"
+    if not isinstance(value, list):
+        return _scalar(value)
+    if any(isinstance(inner, str) and " " in inner for inner in value):
+        return None
+    parts = [_inline(inner) for inner in value]
+    return None if None in parts else "[" + ", ".join(part for part in parts if part is not None) + "]"
+
+
+def _scalar(value: Any) -> str:
+    """A scalar; text in quotes unless it is plainly text."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        return value
+    plain_inside = '"' in value and "'" not in value and value.isprintable()
+    return f"'{value}'" if plain_inside else json.dumps(value, ensure_ascii=False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from offramp.graphmodel.build import Builder, Place
 
 FORMS = ("ranking", "statements", "payoffs", "comparisons")
+OTHERS = "others"
 _NAMED = 8
 
 
@@ -26,7 +27,9 @@ def preference_of(builder: Builder, place: Place, given: Any, states: States) ->
     forms = [key for key in given if key in FORMS]
     for key in given:
         if key not in (*FORMS, "ties"):
-            builder.fault((*place, key), f"the unknown key {key!r}", f"one of {listed(FORMS)}, ties", nearest(key, FORMS))
+            builder.fault(
+                (*place, key), f"the unknown key {key!r}", f"one of {listed(FORMS)}, ties", nearest(key, FORMS)
+            )
     if len(forms) != 1:
         found = " and ".join(forms) if forms else "none of the forms"
         builder.fault(place, found, f"exactly one of {listed(FORMS)}: two might contradict each other")
@@ -42,7 +45,7 @@ def preference_of(builder: Builder, place: Place, given: Any, states: States) ->
 
 
 def _ranking(builder: Builder, place: Place, given: Any, states: States) -> Preference | None:
-    """A list from best to worst; an entry is a state, a list of equal states, or a condition for all not yet placed."""
+    """A list from best to worst; an entry is a state, a list of equal ones, a condition for all not yet placed, or `others`."""
     if not isinstance(given, list) or not given:
         builder.fault(place, shown(given), "a list of states from the best to the worst; a list inside it is a tie")
         return None
@@ -59,7 +62,9 @@ def _ranking(builder: Builder, place: Place, given: Any, states: States) -> Pref
         return None
     missing = [state for state in range(states.count) if state not in placed]
     if missing:
-        builder.fault(place, f"no place for {_states(states, missing)}", "every feasible state once; append the missing ones")
+        builder.fault(
+            place, f"no place for {_states(states, missing)}", "every feasible state once; append the missing ones"
+        )
         return None
     return Preference("ranking", by_groups([group for group in groups if group], states.count))
 
@@ -70,21 +75,32 @@ def _place(builder: Builder, place: Place, entry: Any, states: States, placed: d
     if state is not None:
         if state in placed:
             builder.fault(
-                place, f"state {states.label(state)} a second time (it is also entry {placed[state] + 1})", "each state once: these two contradict"
+                place,
+                f"state {states.label(state)} a second time (it is also entry {placed[state] + 1})",
+                "each state once: these two contradict",
             )
             return []
         placed[state] = index
         return [state]
-    if not isinstance(entry, str) or entry.isdecimal() or why.startswith("the pattern"):
-        builder.fault(place, why, f"a feasible state: a number from 1 to {states.count}, a pattern, a name, or a condition")
+    if entry == OTHERS:
+        free = [other for other in range(states.count) if other not in placed]
+        placed.update(dict.fromkeys(free, index))
+        return free
+    if not isinstance(entry, str) or entry.isdecimal() or why.startswith("the pattern") and "-" not in entry:
+        builder.fault(
+            place, why, f"a feasible state: a number from 1 to {states.count}, a pattern, a name, or a condition"
+        )
         return []
     condition = builder.condition(place, entry)
     if condition is None:
         return []
-    holds = condition.holds(states.first)
-    free = [int(s) for s in np.flatnonzero(holds) if int(s) not in placed]
+    free = [state for state in states.within(condition) if state not in placed]
     if not free:
-        builder.fault(place, f"{entry!r}, which no state fulfils that is not ranked above", "a condition that places some state; or drop it")
+        builder.fault(
+            place,
+            f"{entry!r}, which no state fulfils that is not ranked above",
+            "a condition that places some state; or drop it",
+        )
     placed.update(dict.fromkeys(free, index))
     return free
 
@@ -104,11 +120,19 @@ def _statements(builder: Builder, place: Place, given: Any, states: States) -> P
             yes = np.bincount(states.of, weights=holds, minlength=states.count)
             mixed = np.flatnonzero((yes > 0) & (yes < np.bincount(states.of, minlength=states.count)))
             if len(mixed):
-                found_at = f"{given[index]!r}, true in some patterns of {states.label(int(mixed[0]))} and false in others"
-                builder.fault((*place, index), found_at, "statements that hold in all or none of a coalesced state; or a `ranking`")
+                found_at = (
+                    f"{given[index]!r}, true in some patterns of {states.label(int(mixed[0]))} and false in others"
+                )
+                builder.fault(
+                    (*place, index),
+                    found_at,
+                    "statements that hold in all or none of a coalesced state; or a `ranking`",
+                )
         if holds.all() or not holds.any():
             word = "every" if holds.all() else "no"
-            builder.notes.append(f"{place[1]}: statement {index + 1} ({given[index]}) is true in {word} state and says nothing")
+            builder.notes.append(
+                f"{place[1]}: statement {index + 1} ({given[index]}) is true in {word} state and says nothing"
+            )
     return Preference("statements", by_statements(statements, states.first), tuple(statements))
 
 
@@ -116,16 +140,22 @@ def _payoffs(builder: Builder, place: Place, given: Any, states: States) -> Pref
     """A number per state: a list in the order of the states, or a mapping."""
     before = len(builder.faults)
     worth: dict[int, float] = {}
-    pairs = list(enumerate(given)) if isinstance(given, list) else list(given.items()) if isinstance(given, dict) else None
+    pairs = (
+        list(enumerate(given)) if isinstance(given, list) else list(given.items()) if isinstance(given, dict) else None
+    )
     if pairs is None:
-        builder.fault(place, shown(given), "a list with a number per state, or a mapping of states to numbers; higher is better")
+        builder.fault(
+            place, shown(given), "a list with a number per state, or a mapping of states to numbers; higher is better"
+        )
         return None
     for key, value in pairs:
         state = key if isinstance(given, list) else builder.state((*place, key), key, states)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             builder.fault((*place, key), shown(value), "a number; higher is better")
         elif state is not None and state in worth:
-            builder.fault((*place, key), f"state {states.label(state)} a second time", "each state once: two numbers contradict")
+            builder.fault(
+                (*place, key), f"state {states.label(state)} a second time", "each state once: two numbers contradict"
+            )
         elif state is not None:
             worth[state] = float(value)
     if len(builder.faults) > before:
@@ -158,7 +188,9 @@ def _comparisons(builder: Builder, place: Place, given: Any, states: States) -> 
         rank = by_comparisons(below, states.count)
     except CycleError as error:
         circle = " over ".join(states.label(state) for state in error.states)
-        builder.fault(place, f"a contradiction: {circle}", "comparisons that do not go round in a circle; drop one of these")
+        builder.fault(
+            place, f"a contradiction: {circle}", "comparisons that do not go round in a circle; drop one of these"
+        )
         return None
     return Preference("comparisons", rank, below=below)
 

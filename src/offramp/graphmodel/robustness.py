@@ -49,7 +49,9 @@ def robustness(model: GraphModel, samples: int = 200, seed: int = 1) -> Robustne
     """
     uncertain = [maker.name for maker, p in zip(model.makers, model.preferences, strict=True) if p.uncertain]
     if not uncertain:
-        raise GraphModelError(["every ranking is known: give `comparisons`, or `ties: unknown` beside a ranking, to see what hangs on it"])
+        raise GraphModelError(
+            ["every ranking is known: give `comparisons`, or `ties: unknown` beside a ranking, to see what hangs on it"]
+        )
     draw = np.random.default_rng(seed)
     drawers = [_Drawer(preference, draw) for preference in model.preferences]
     hits = np.zeros((len(CONCEPTS), model.states.count))
@@ -78,7 +80,9 @@ class _Drawer:
         """The next linear extension of the chain."""
         count = len(self.preference.rank)
         if count > MAX_COMPARED:
-            raise GraphModelError([f"comparisons are sampled with up to {MAX_COMPARED:,} states, this model has {count:,}"])
+            raise GraphModelError(
+                [f"comparisons are sampled with up to {MAX_COMPARED:,} states, this model has {count:,}"]
+            )
         mixing = int(count**3 * max(np.log(count), 1.0))
         if self.order is None:
             self.order = np.argsort(self.preference.rank).astype(np.int32)
@@ -88,7 +92,9 @@ class _Drawer:
         forbidden = np.zeros((count, count), dtype=np.bool_)
         forbidden[below[:, 0], below[:, 1]] = True
         if count > 1:
-            swap_neighbours(self.order, forbidden, self.draw.integers(0, count - 1, steps), self.draw.random(steps) < 0.5)
+            swap_neighbours(
+                self.order, forbidden, self.draw.integers(0, count - 1, steps), self.draw.random(steps) < 0.5
+            )
         return _places(self.order)
 
 

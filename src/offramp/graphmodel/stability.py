@@ -96,7 +96,17 @@ def _stable_for(model: GraphModel, i: int, p: Ints, ranked: Ints) -> NDArray[np.
         order = rising(worth)
         for improving in (False, True):
             low = worst_reached(
-                worth, order, others, p, improving, moves.cell, ranked, moves.base, moves.start, moves.into_at, moves.into
+                worth,
+                order,
+                others,
+                p,
+                improving,
+                moves.cell,
+                ranked,
+                moves.base,
+                moves.start,
+                moves.into_at,
+                moves.into,
             )
             found[improving, symmetric] = best_move(np.minimum(p[i], low), *own) <= p[i]
     out += [found[improving, symmetric] for improving in (False, True) for symmetric in (False, True)]

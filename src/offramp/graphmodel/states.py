@@ -96,6 +96,11 @@ class States:
         extra = self.names.get(state) or self.pattern(state)
         return f"{state + 1} ({extra})" if extra else str(state + 1)
 
+    def within(self, condition: Condition) -> list[int]:
+        """States all of whose patterns fulfil a condition."""
+        failing = np.bincount(self.of, weights=~condition.holds(self.codes), minlength=self.count)
+        return np.flatnonzero(failing == 0).tolist()
+
     def find(self, code: int) -> int | None:
         """The state of a bit pattern, None where it is not feasible."""
         place = int(np.searchsorted(self.codes, code))

@@ -113,7 +113,11 @@ def compared_rare(new: float, old: float) -> str:
 
 def share_words(findings: Findings) -> str:
     """What a share is a share of: never a probability."""
-    return SHARE if findings.scenario.record is not None else "share of the assumptions tried (no record of this war to weigh them by)"
+    return (
+        SHARE
+        if findings.scenario.record is not None
+        else "share of the assumptions tried (no record of this war to weigh them by)"
+    )
 
 
 def too_few(findings: Findings) -> str:

@@ -27,8 +27,14 @@ GLOSSARY: dict[str, tuple[str, str]] = {
         "If a few sets of assumptions carry most of the weight, many tried count as few. This is how many equally weighted ones they are worth. "
         "Below 50 the page gives no percentages.",
     ),
-    "policy": ("Policy", "What patrons do: aid, limits, what is offered at the table. Policies are what is tested; patrons do not react within the model."),
-    "package": ("Package", "A complete deal: an answer to every issue, such as alignment, land and sanctions. The line of the front is bargained over apart."),
+    "policy": (
+        "Policy",
+        "What patrons do: aid, limits, what is offered at the table. Policies are what is tested; patrons do not react within the model.",
+    ),
+    "package": (
+        "Package",
+        "A complete deal: an answer to every issue, such as alignment, land and sanctions. The line of the front is bargained over apart.",
+    ),
     "bargaining-range": (
         "Bargaining range",
         "The terms that both sides would rather sign than fight on. It can be empty, or wide and still not reached.",
@@ -37,19 +43,34 @@ GLOSSARY: dict[str, tuple[str, str]] = {
         "Reservation value",
         "What a side expects from going on without a deal. It signs nothing that is worth less to it.",
     ),
-    "red-line": ("Red line", "Terms a side would not sign at any price. Whether it is real or a pose is one of the things that are not known."),
+    "red-line": (
+        "Red line",
+        "Terms a side would not sign at any price. Whether it is real or a pose is one of the things that are not known.",
+    ),
     "commitment-problem": (
         "Commitment problem",
         "A deal both would like fails because one of them would break it later, when it has grown stronger, and both know it. "
         "Whether a deal holds is worked out here, not assumed.",
     ),
-    "rung": ("Rung, escalation ladder", "How far a side goes in its way of fighting, from holding the line upwards. Climbing costs, and raises the hazard of general war."),
-    "hazard": ("Hazard of general war", "The chance, in one month, that the war grows into a general one. It is put in, by rung; how often it comes to that is worked out."),
+    "rung": (
+        "Rung, escalation ladder",
+        "How far a side goes in its way of fighting, from holding the line upwards. Climbing costs, and raises the hazard of general war.",
+    ),
+    "hazard": (
+        "Hazard of general war",
+        "The chance, in one month, that the war grows into a general one. It is put in, by rung; how often it comes to that is worked out.",
+    ),
     "channel": ("Channel", "Contact between the sides. Without one in a month, no deal can be made in it."),
     "frozen": ("Frozen front", "Both sides hold the line and neither attacks, without a deal."),
     "baseline": ("Baseline", "The policy that the others are compared with."),
-    "account": ("Account (ledger)", "What a course of events costs a party: everything counted, each thing by the weight the party gives it, later months a little less."),
-    "horizon": ("Horizon and run-out", "Results are given up to the horizon. The sides look further ahead than that, through the run-out, so that the end of the count does not sway them."),
+    "account": (
+        "Account (ledger)",
+        "What a course of events costs a party: everything counted, each thing by the weight the party gives it, later months a little less.",
+    ),
+    "horizon": (
+        "Horizon and run-out",
+        "Results are given up to the horizon. The sides look further ahead than that, through the run-out, so that the end of the count does not sway them.",
+    ),
     "audience": ("Cost at home", "What it costs leaders to sign less than they have promised."),
     "incident": ("Incident", "A month of fighting that nobody ordered; it ends a deal as surely as a broken promise."),
 }

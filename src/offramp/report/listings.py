@@ -21,11 +21,31 @@ BASIS = {"read": "read", "recalled": "recalled, unverified", "judgement": "judge
 def assumptions(findings: Findings) -> DataTable:
     """Every uncertain number: the question, what was tried, what is left of it, and its grounds."""
     weighed = findings.scenario.record is not None and findings.enough
-    headings = ["assumption", "question", "unit", "tried", *(["after the record"] if weighed else []), "rests on", "source", "note"]
+    headings = [
+        "assumption",
+        "question",
+        "unit",
+        "tried",
+        *(["after the record"] if weighed else []),
+        "rests on",
+        "source",
+        "note",
+    ]
     rows = []
     for a in findings.assumptions:
         after = [_range(a, a.after)] if weighed else []
-        rows.append([a.label, plain_question(a.question), a.unit, _range(a, a.before), *after, BASIS.get(a.basis, a.basis), _source(findings, a.source), a.note])
+        rows.append(
+            [
+                a.label,
+                plain_question(a.question),
+                a.unit,
+                _range(a, a.before),
+                *after,
+                BASIS.get(a.basis, a.basis),
+                _source(findings, a.source),
+                a.note,
+            ]
+        )
     return DataTable(headings, rows, "Middle value, and the range of the middle 80% of what was tried")
 
 
@@ -38,7 +58,10 @@ def sources(findings: Findings) -> DataTable:
 def departures(findings: Findings) -> DataTable:
     """Where this war leaves the ranges shared by all."""
     names = Names(findings.scenario)
-    return DataTable(["assumption", "why this war is different"], [[names.quantity(d.path), d.reason] for d in findings.scenario.departures])
+    return DataTable(
+        ["assumption", "why this war is different"],
+        [[names.quantity(d.path), d.reason] for d in findings.scenario.departures],
+    )
 
 
 def policies(findings: Findings) -> DataTable:
@@ -46,7 +69,9 @@ def policies(findings: Findings) -> DataTable:
     names, scenario = Names(findings.scenario), findings.scenario
     rows = []
     for policy in findings.policies:
-        offered = dict.fromkeys(package for packages in scenario.policies[policy].offers.values() for package in packages)
+        offered = dict.fromkeys(
+            package for packages in scenario.policies[policy].offers.values() for package in packages
+        )
         about = scenario.policies[policy].about
         rows.append([names.policies[policy], about, ", ".join(names.packages.get(p, p) for p in offered) or "none"])
     return DataTable(["policy", "what it is", "packages on offer at some time"], rows)
@@ -58,7 +83,9 @@ def packages(findings: Findings) -> DataTable:
     issues = {key: issue.label or key for key, issue in scenario.issues.items()}
     rows = []
     for key, package in scenario.packages.items():
-        terms = [scenario.issues[i].options.get(package.terms.get(i, ""), "") or package.terms.get(i, "") for i in issues]
+        terms = [
+            scenario.issues[i].options.get(package.terms.get(i, ""), "") or package.terms.get(i, "") for i in issues
+        ]
         line = f"{package.line:g}" if package.line is not None else "bargained over"
         rows.append([names.packages[key], package.about, *terms, line])
     return DataTable(["package", "what it is", *issues.values(), f"line, {names.front_axis}"], rows)
@@ -69,7 +96,8 @@ def better(findings: Findings) -> DataTable:
     names = Names(findings.scenario)
     others = [p for p in findings.policies if p != findings.baseline]
     rows = [
-        [label, *(chance(findings.accounts[p].better[party], enough=findings.enough) for p in others)] for party, label in names.parties.items()
+        [label, *(chance(findings.accounts[p].better[party], enough=findings.enough) for p in others)]
+        for party, label in names.parties.items()
     ]
     return DataTable(["party", *(names.policies[p] for p in others)], rows if others else [])
 
@@ -81,7 +109,9 @@ def claims(findings: Findings) -> DataTable:
         speaks = ", ".join(names.quantity(path) for path in dict.fromkeys([*claim.speaks_of, *claim.would_make]))
         source = _source(findings, claim.source or "")
         place = ", ".join(part for part in (source, claim.where) if part)
-        rows.append([key, claim.says, place, claim.disputed_by, speaks or f"moves no number here: {claim.not_testable}"])
+        rows.append(
+            [key, claim.says, place, claim.disputed_by, speaks or f"moves no number here: {claim.not_testable}"]
+        )
     return DataTable(["claim", "says", "source", "disputed by", "speaks of"], rows)
 
 
@@ -106,12 +136,16 @@ def horizon(findings: Findings) -> DataTable:
     if check is None or not findings.enough:
         return DataTable([], [])
     rows = [[names.policies.get(p, p), names.outcome(o), f"{100 * move:.1f} points"] for p, o, move in check.marked]
-    return DataTable(["policy", "outcome", "moves by up to"], rows, f"Headlines that move by more than {100 * LIMIT:.0f} points")
+    return DataTable(
+        ["policy", "outcome", "moves by up to"], rows, f"Headlines that move by more than {100 * LIMIT:.0f} points"
+    )
 
 
 def record_parts(findings: Findings) -> DataTable:
     """How many worlds each part of the record leaves."""
-    rows = [[part_of_record(part), f"{left:.0f} of {findings.worlds}"] for part, left in findings.part_effective.items()]
+    rows = [
+        [part_of_record(part), f"{left:.0f} of {findings.worlds}"] for part, left in findings.part_effective.items()
+    ]
     return DataTable(["part of the record", "by itself it leaves the worlds counting as"], rows)
 
 
@@ -131,7 +165,10 @@ def provenance(findings: Findings) -> Sequence[tuple[str, str]]:
         ("Month 0", month_name(scenario.start)),
         ("Horizon", months(scenario.horizon)),
         ("Run-out", months(scenario.run_out)),
-        ("Record of the war from", month_name(scenario.record.from_) if scenario.record else "none given: all sets count alike"),
+        (
+            "Record of the war from",
+            month_name(scenario.record.from_) if scenario.record else "none given: all sets count alike",
+        ),
         ("Complete", "no: more sets are still to come" if findings.provisional else "yes"),
     )
 

@@ -9,7 +9,12 @@ from functools import cached_property
 from offramp.findings.outcomes import OUTCOMES
 from offramp.scenario import Scenario
 
-_OUTCOME = {"fighting": "fighting on", "frozen": "front frozen", "peace": "peace by a deal", "general-war": "general war"}
+_OUTCOME = {
+    "fighting": "fighting on",
+    "frozen": "front frozen",
+    "peace": "peace by a deal",
+    "general-war": "general war",
+}
 _STATE = {
     "fighting": "the war still being fought",
     "frozen": "a frozen front without a deal",

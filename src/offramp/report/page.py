@@ -44,7 +44,11 @@ def write_report(findings: Findings, folder: Path) -> Path:
 def render(findings: Findings, drawn: dict[str, Figure] | None = None) -> str:
     """The page as text."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["drawing"] = _drawing
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
@@ -111,9 +115,15 @@ def _others(findings: Findings) -> list[str]:
 def _general_war(findings: Findings) -> str:
     """What is put in for general war, in a sentence."""
     names, scenario = Names(findings.scenario), findings.scenario
-    rungs = listed([f"“{names.rung(side, scenario.ladders[side].start)}” for {names.side(side)}" for side in ("a", "b")])
+    rungs = listed(
+        [f"“{names.rung(side, scenario.ladders[side].start)}” for {names.side(side)}" for side in ("a", "b")]
+    )
     put_in = hazard_put_in(findings)
-    size = f" comes to {percent(put_in)} over {words.months(scenario.horizon)}" if findings.enough else " is drawn in the figure"
+    size = (
+        f" comes to {percent(put_in)} over {words.months(scenario.horizon)}"
+        if findings.enough
+        else " is drawn in the figure"
+    )
     return (
         f"Put in is a hazard for every pair of rungs. With the sides on today's rungs ({rungs}), at the middle of every assumption, "
         f"it{size} if the war were fought all that time. How far the sides climb, and when the war ends, is worked out."

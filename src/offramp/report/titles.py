@@ -74,7 +74,11 @@ def title_for_front(findings: Findings) -> str:
         known = np.flatnonzero(np.isfinite(median))
         if known.size:
             moves.setdefault(_move(median[known[-1]] - front.now, front.cells), []).append(names.policies[policy])
-    words = {"up": f"{names.side('a')} gains ground", "down": f"{names.side('b')} gains ground", "still": "the front hardly moves"}
+    words = {
+        "up": f"{names.side('a')} gains ground",
+        "down": f"{names.side('b')} gains ground",
+        "still": "the front hardly moves",
+    }
     return _by_policy("If the war goes on, ", {words[key]: policies for key, policies in moves.items()}, findings)
 
 
@@ -151,8 +155,16 @@ def title_for_endings(findings: Findings) -> str:
     for package, deal in found.items():
         cause = main_ending(deal)
         ended.setdefault("nothing" if cause is None else cause, []).append(f"“{names.packages[package]}”")
-    words = {"a": f"{names.side('a')} breaks", "b": f"{names.side('b')} breaks", "incident": "incidents end", "nothing": "nothing ends"}
-    return capital("; ".join(f"{words[cause]} {listed(packages)}" for cause, packages in ended.items())) + ", where they end at all"
+    words = {
+        "a": f"{names.side('a')} breaks",
+        "b": f"{names.side('b')} breaks",
+        "incident": "incidents end",
+        "nothing": "nothing ends",
+    }
+    return (
+        capital("; ".join(f"{words[cause]} {listed(packages)}" for cause, packages in ended.items()))
+        + ", where they end at all"
+    )
 
 
 def title_for_ledger(findings: Findings, policy: str) -> str:
@@ -162,7 +174,9 @@ def title_for_ledger(findings: Findings, policy: str) -> str:
     for party, share in better.items():
         verdict = "better" if share >= CLEAR else "worse" if share <= 1 - CLEAR else "either way"
         groups[verdict].append(names.parties[party])
-    parts = [f"{verdict} for {listed(parties)}" for verdict, parties in groups.items() if parties and verdict != "either way"]
+    parts = [
+        f"{verdict} for {listed(parties)}" for verdict, parties in groups.items() if parties and verdict != "either way"
+    ]
     if groups["either way"]:
         parts.append(f"it can go either way for {listed(groups['either way'])}")
     return f"{names.policies[policy]} against {names.policies[findings.baseline]}: {'; '.join(parts)}"

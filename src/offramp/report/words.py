@@ -120,7 +120,11 @@ def who_blocks_sentence(findings: Findings, policy: str, package: str) -> str:
     label, who = names.packages[package], main_blocker(deal)
     if who is None:
         return f"{label}: not known."
-    share = f"in {percent(deal.blocks[who])} of the assumptions tried" if findings.enough else "as far as a first look tells"
+    share = (
+        f"in {percent(deal.blocks[who])} of the assumptions tried"
+        if findings.enough
+        else "as far as a first look tells"
+    )
     if who == "nobody":
         return f"{label}: both sides would sign it today and may, {share}."
     if who == "both":
@@ -146,7 +150,11 @@ def holds_sentence(findings: Findings, policy: str, package: str) -> str:
     if not math.isfinite(at(deal.holds)[0]):
         return f"{label}: not known."
     cause = main_ending(deal)
-    how = f"if it ends, mostly because it is {names.ending(cause)}" if cause in ("a", "b") else "if it ends, mostly by an incident"
+    how = (
+        f"if it ends, mostly because it is {names.ending(cause)}"
+        if cause in ("a", "b")
+        else "if it ends, mostly by an incident"
+    )
     ending = "nothing ends it" if cause is None else how + (f" ({percent(deal.ends[cause])})" if enough else "")
     if not enough:
         return f"{label}: signed today, it would {coarse(at(deal.holds)[0])} still hold {after}; {ending}."
@@ -238,4 +246,3 @@ def _parties(findings: Findings, policy: str, base: str) -> str:
         return ""
     told = listed([f"{percent(share)} for {party}" for party, share in better])
     return f" Its account is better than under {names.policies[base]} in this {share_words(findings)}: {told}."
-

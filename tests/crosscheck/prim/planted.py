@@ -1,4 +1,4 @@
-"""Synthetic data sets of the cross-check, made the same way for EMA Workbench and for the tests: numpy and pandas only."""
+"""Synthetic data sets of the cross-check, made alike for EMA Workbench and for the tests: numpy and pandas only."""
 
 from __future__ import annotations
 

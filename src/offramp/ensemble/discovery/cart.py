@@ -1,11 +1,12 @@
 r"""CART: the leaves of a classification tree as rules (Breiman, Friedman, Olshen & Stone 1984), by scikit-learn.
 
 Where PRIM sheds thin slices, CART halves: at every node the split that lowers the weighted Gini impurity
-``d (1 - d)`` most, ``d`` being the density. A leaf is the box of the limits on the way to it; leaves in which the cases
+``d (1 - d)`` most, ``d`` being the density. A leaf is the box of the limits on the way to it. Leaves in which the cases
 of interest are dense enough, and denser than the base rate by more than luck (binomial tail at most 5% over the number
-of leaves), are the rules; two leaves of one node that both tell are told as one. The rules never overlap. CART is quick
-to find several separate regions and reads as a tree; PRIM gives the plainer single box and its trade-off (Lempert,
-Bryant & Bankes 2008, RAND WR-557).
+of leaves), become rules; then, as Quinlan (1993, C4.5) does with the rules of a tree, limits that a rule can do without
+are lifted (`choosing.prune`), and of rules that have come to say the same only one is kept. CART is quick to find
+several separate regions; PRIM gives the plainer single box and its trade-off (Lempert, Bryant & Bankes 2008, RAND
+WR-557).
 
 A categorical quantity is given to the tree as one yes/no column for each level; limits on these are put together again
 as the levels allowed.
@@ -13,15 +14,15 @@ as the levels allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from offramp.ensemble.discovery.boxes import score
+from offramp.ensemble.discovery.boxes import Box, score
 from offramp.ensemble.discovery.cases import Cases
-from offramp.ensemble.discovery.choosing import SIGNIFICANT, binomial_tail
+from offramp.ensemble.discovery.choosing import SIGNIFICANT, binomial_tail, prune
 from offramp.ensemble.discovery.limits import Limits
 from offramp.ensemble.discovery.prim import Step
 from offramp.game.rules import Floats
@@ -44,7 +45,7 @@ def cart(
     least_mass: float = 0.05,
     leaves: int = 8,
 ) -> list[Step]:
-    """The leaves whose density reaches `least_density` and the base rate, those that cover most first."""
+    """Rules from the leaves as dense as `least_density` and the base rate, those that cover most first."""
     from sklearn.tree import DecisionTreeClassifier
 
     if not cases.wanted.any() or cases.wanted.all():
@@ -53,22 +54,29 @@ def cart(
     tree = DecisionTreeClassifier(
         max_leaf_nodes=leaves, min_weight_fraction_leaf=least_mass, random_state=int(rng.integers(2**31))
     ).fit(seen, cases.wanted, sample_weight=cases.weight)
-    least, base = max(least_density, cases.share_wanted), cases.share_wanted
-
-    def tells(step: Step) -> bool:
-        own = step.score
-        luck = binomial_tail(own.effective, own.density * own.effective, base)
-        return own.density >= least and luck <= SIGNIFICANT / leaves
-
-    whole = Limits.around(cases)
-    found = _dense_boxes(tree.tree_, 0, whole, columns, lambda limits: tells(_step(limits, whole, cases)))
-    steps = [_step(limits, whole, cases) for limits in found]
-    return sorted((step for step in steps if step.box.limits), key=lambda step: -step.score.coverage)[:at_most]
+    whole, least = Limits.around(cases), max(least_density, cases.share_wanted)
+    boxes = [limits.box(cases, whole) for limits in _leaves(tree.tree_, columns, whole)]
+    dense = [box for box in boxes if box.limits and _tells(box, cases, least, SIGNIFICANT / leaves)]
+    pruned = [box for box in (prune(box, cases) for box in dense) if _tells(box, cases, least, SIGNIFICANT / leaves)]
+    return _not_said_twice(pruned, cases)[:at_most]
 
 
-def _step(limits: Limits, whole: Limits, cases: Cases) -> Step:
-    box = limits.box(cases, whole)
-    return Step(box, score(box, cases))
+def _tells(box: Box, cases: Cases, least_density: float, luck: float) -> bool:
+    own = score(box, cases)
+    hits = own.density * own.effective
+    return own.density >= least_density and binomial_tail(own.effective, hits, cases.share_wanted) <= luck
+
+
+def _not_said_twice(boxes: list[Box], cases: Cases) -> list[Step]:
+    """The boxes that cover most first; without those of which earlier ones hold half of the cases of interest."""
+    steps = sorted((Step(box, score(box, cases)) for box in boxes), key=lambda step: -step.score.coverage)
+    said, kept = np.zeros(len(cases), dtype=bool), []
+    for step in steps:
+        caught = step.box.holds(cases) & cases.wanted
+        if cases.weight[caught & ~said].sum() > cases.weight[caught].sum() / 2:
+            kept.append(step)
+            said |= caught
+    return kept
 
 
 def _columns(cases: Cases) -> tuple[list[_Column], Floats]:
@@ -82,19 +90,17 @@ def _columns(cases: Cases) -> tuple[list[_Column], Floats]:
     return columns, np.column_stack(seen).astype(np.float64)
 
 
-def _dense_boxes(
-    tree: Any, node: int, limits: Limits, columns: list[_Column], tells: Callable[[Limits], bool]
-) -> list[Limits]:
-    """Boxes below a node that tell; the node itself where both its branches do in full."""
-    if tree.children_left[node] == tree.children_right[node]:
-        return [limits] if tells(limits) else []
-    column, at = columns[tree.feature[node]], float(tree.threshold[node])
-    sides = _below(limits, column, at), _above(limits, column, at)
-    children = tree.children_left[node], tree.children_right[node]
-    found = [_dense_boxes(tree, int(c), side, columns, tells) for c, side in zip(children, sides, strict=True)]
-    if found == [[sides[0]], [sides[1]]]:
-        return [limits]
-    return found[0] + found[1]
+def _leaves(tree: Any, columns: list[_Column], whole: Limits) -> Iterator[Limits]:
+    """Limits of the leaves."""
+    ahead = [(0, whole)]
+    while ahead:
+        node, limits = ahead.pop()
+        left, right = int(tree.children_left[node]), int(tree.children_right[node])
+        if left == right:
+            yield limits
+            continue
+        column, at = columns[tree.feature[node]], float(tree.threshold[node])
+        ahead += [(right, _above(limits, column, at)), (left, _below(limits, column, at))]
 
 
 def _above(limits: Limits, column: _Column, at: float) -> Limits:

@@ -4,6 +4,10 @@ A rule fits the worlds it was found in better than any others, the more so the m
 So the cases are split in two halves at random (cases of interest and others separately, so that both halves have
 their share), rules are sought in the first, and coverage and density are taken from the second. Only these are told.
 
+Both PRIM and CART are tried, as PRIM is greedy and can miss two regions at opposite ends of one quantity, where CART
+is made for it. The rules whose union is worth more in the first half are told: those of PRIM unless CART's harmonic
+mean of coverage and density is better by 5%.
+
 A rule *carries over* if in the second half its box is denser than chance would make it: with ``n`` effective cases in
 the box, density ``d`` and base rate ``b``, ``P(Binomial(n, b) >= d n) <= 0.01``. This p-value is no quasi
 one: the second half had no part in the choice.
@@ -25,10 +29,12 @@ from offramp.ensemble.discovery.peeling import Settings
 from offramp.ensemble.discovery.prim import DEFAULT, Covered, cover
 from offramp.ensemble.discovery.stability import ComesBack, comes_back
 
-Method = Literal["prim", "cart"]
+Method = Literal["prim", "cart", "either"]
 
 #: Fewer effective cases of interest, or of the others, in a half, and no rule is sought.
 FEWEST = 15
+#: CART's rules are told instead of PRIM's if their harmonic mean of coverage and density is better by more than this.
+NEARLY = 1.05
 #: Chance at which a rule's density in the other half passes for luck.
 BY_LUCK = 0.01
 
@@ -82,32 +88,43 @@ def discover(
     cases: Cases,
     rng: np.random.Generator,
     *,
-    method: Method = "prim",
+    method: Method = "either",
     settings: Settings = DEFAULT,
     at_most: int = 3,
     least_density: float = 0.5,
     repeats: int = 0,
 ) -> Rules:
-    """Find rules in one half and score them on the other; `repeats` resampled searches for their stability."""
+    """Find rules in one half and score them on the other.
+
+    With `repeats` PRIM's rules are given the stability of their quantities in so many resampled searches.
+    """
     first, second = split(cases, rng)
     reason = _too_few(first) or _too_few(second)
-    found: list[tuple[Box, Mapping[str, ComesBack]]] = []
-    if not reason and method == "prim":
+    covered: list[Covered] = []
+    leaves: list[Box] = []
+    if not reason and method != "cart":
         covered = cover(first, choosing(least_density), settings, at_most=at_most, least_density=least_density)
-        found = [(box.step.box, _stability(box, first, rng, repeats)) for box in covered]
-    elif not reason:
+    if not reason and method != "prim":
         steps = cart(first, rng, at_most=at_most, least_density=least_density, least_mass=settings.least_mass)
-        found = [(step.box, {}) for step in steps]
+        leaves = [step.box for step in steps]
+    by_tree = _worth(leaves, first) > NEARLY * _worth([box.step.box for box in covered], first)
+    found = [(box, {}) for box in leaves]
+    if not by_tree:
+        found = [(box.step.box, _stability(box, first, rng, repeats)) for box in covered]
     rules = tuple(_rule(box, first, second, again) for box, again in found)
     return Rules(
         rules=rules,
         together=score([rule.box for rule in rules], second),
         base=second.share_wanted,
-        method=method,
+        method="cart" if by_tree else "prim",
         cases=len(cases),
         wanted=cases.effective_wanted,
         reason=reason or ("" if rules else "no box is dense enough"),
     )
+
+
+def _worth(boxes: list[Box], cases: Cases) -> float:
+    return score(boxes, cases).harmonic if boxes else 0.0
 
 
 def _stability(found: Covered, cases: Cases, rng: np.random.Generator, repeats: int) -> Mapping[str, ComesBack]:

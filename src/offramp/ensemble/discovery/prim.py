@@ -21,7 +21,7 @@ from offramp.ensemble.discovery.boxes import Box, Score, score_inside
 from offramp.ensemble.discovery.cases import Cases, Mask
 from offramp.ensemble.discovery.limits import Limits
 from offramp.ensemble.discovery.pasting import Paster
-from offramp.ensemble.discovery.peeling import Peeler, Settings
+from offramp.ensemble.discovery.peeling import Objective, Peeler, Settings
 
 DEFAULT = Settings()
 
@@ -90,20 +90,22 @@ def cover(
 
     Each picked from the trajectory among the cases that earlier ones leave.
 
-    `pick` gets the trajectory and those remaining cases. Where the search stalls, because between two separate regions
-    no single slice raises the mean, it is made again with the objective "mean", which goes on cutting. Covering ends
-    with the first box that is no restriction at all, or less dense than `least_density` or than what is left.
+    `pick` gets the trajectory and those remaining cases. The search is made with either objective (see `peeling`), as
+    the gain by mass stalls where between two regions no single slice raises the mean, and the mean alone cuts deep; the
+    box with the higher harmonic mean of coverage and density is taken, that of `settings` on a tie. Covering ends where
+    no box is as dense as `least_density` and as what is left.
     """
     left, found = np.ones(len(cases), dtype=bool), []
+    objectives: tuple[Objective, ...] = ("gain by mass", "mean")
     while len(found) < at_most and cases.wanted[left].any():
         rest = cases.part(left)
         least = max(least_density, rest.share_wanted)
-        for tried in dict.fromkeys((settings, replace(settings, objective="mean"))):
-            step = pick(prim(cases, tried, remaining=left), rest)
-            if step.box.limits and step.score.density >= least:
-                break
-        else:
+        searched = dict.fromkeys([settings, *(replace(settings, objective=objective) for objective in objectives)])
+        picked = [Covered(pick(prim(cases, one, remaining=left), rest), one, left) for one in searched]
+        dense = [box for box in picked if box.step.box.limits and box.step.score.density >= least]
+        if not dense:
             break
-        found.append(Covered(step, tried, left))
-        left = left & ~step.box.holds(cases)
+        best = max(dense, key=lambda box: box.step.score.harmonic)
+        found.append(best)
+        left = left & ~best.step.box.holds(cases)
     return found

@@ -34,7 +34,8 @@ def as_sheet(figure: Figure) -> str:
     """The whole figure as one SVG with a white background."""
     drawings = [panel.wide_svg or panel.svg for panel in figure.panels]
     widest = max(size(svg)[0] for svg in drawings)
-    columns = 1 if widest > NARROW + GAP else min(COLUMNS, len(drawings))
+    most = 2 if figure.paired else COLUMNS
+    columns = 1 if widest > NARROW + GAP else min(most, len(drawings))
     width = max(2 * MARGIN + columns * widest + (columns - 1) * GAP, 2 * NARROW)
     text, y = _words(figure, width)
     body, bottom = _grid(figure.panels, drawings, columns, widest, y)
@@ -71,7 +72,9 @@ def _lines(words: str, points: float, width: float, y: float, colour: str, weigh
     room = int((width - 2 * MARGIN) / (points * CHARACTER * (1.08 if weight == "bold" else 1)))
     for line in wrap(words, room):
         y += points * 1.35
-        out.append(f'<text x="{MARGIN}" y="{y:.1f}" font-size="{points}" font-weight="{weight}" fill="{colour}">{_plain(line)}</text>')
+        out.append(
+            f'<text x="{MARGIN}" y="{y:.1f}" font-size="{points}" font-weight="{weight}" fill="{colour}">{_plain(line)}</text>'
+        )
     return "".join(out), y
 
 
@@ -82,7 +85,9 @@ def _legend(keys: Sequence[Key], width: float, y: float) -> tuple[str, float]:
         if x > MARGIN and x + wide > width - MARGIN:
             x, y = float(MARGIN), y + 19
         out.append(f'<rect x="{x:.1f}" y="{y + 4:.1f}" width="12" height="12" rx="2" fill="{key.colour}"/>')
-        out.append(f'<text x="{x + 18:.1f}" y="{y + 14.5:.1f}" font-size="{SMALL}" fill="{INK}">{_plain(key.label)}</text>')
+        out.append(
+            f'<text x="{x + 18:.1f}" y="{y + 14.5:.1f}" font-size="{SMALL}" fill="{INK}">{_plain(key.label)}</text>'
+        )
         x += wide
     return "".join(out), y + 22 if keys else y
 
@@ -92,11 +97,15 @@ def _grid(panels: Sequence[Panel], drawings: Sequence[str], columns: int, widest
     headed = HEADING if any(panel.heading for panel in panels) else 0
     for start in range(0, len(panels), columns):
         deepest = 0.0
-        for column, (panel, svg) in enumerate(zip(panels[start : start + columns], drawings[start : start + columns], strict=True)):
+        for column, (panel, svg) in enumerate(
+            zip(panels[start : start + columns], drawings[start : start + columns], strict=True)
+        ):
             x = MARGIN + column * (widest + GAP)
             if panel.heading:
                 heading = panel.heading if len(panel.heading) < 50 else panel.heading[:48] + "…"
-                out.append(f'<text x="{x:g}" y="{y + 14:.1f}" font-size="13" font-weight="bold" fill="{INK}">{_plain(heading)}</text>')
+                out.append(
+                    f'<text x="{x:g}" y="{y + 14:.1f}" font-size="13" font-weight="bold" fill="{INK}">{_plain(heading)}</text>'
+                )
             out.append(svg.replace("<svg ", f'<svg x="{x:g}" y="{y + headed:.1f}" ', 1))
             deepest = max(deepest, size(svg)[1])
         y += headed + deepest + 12

@@ -9,7 +9,7 @@ from offramp.findings.spread import Spread
 from offramp.report import titles
 from offramp.report.amounts import RANGE, amount_span, at, chance, share_words
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
-from offramp.report.figures.marks import Row, in_rows
+from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names
 from offramp.report.palette import BLUE, party_colours
 from offramp.report.words import months
@@ -30,16 +30,33 @@ def ledger(findings: Findings) -> Figure | None:
         marks = []
         for party, gain in account.gain.items():
             mean, low, high = (x / limits[party] for x in at(gain))
-            note = f"better in {chance(account.better[party], enough=True)}" if enough else ("better" if mean > 0 else "worse")
+            note = (
+                f"better in {chance(account.better[party], enough=True)}"
+                if enough
+                else ("better" if mean > 0 else "worse")
+            )
             marks.append(Row(names.parties[party], note, ranges=[(low, mean, high, colours[party])]))
             rows.append(
-                [names.policies[policy], names.parties[party], amount_span(gain, enough=enough), chance(account.better[party], enough=enough)]
+                [
+                    names.policies[policy],
+                    names.parties[party],
+                    amount_span(gain, enough=enough),
+                    chance(account.better[party], enough=enough),
+                ]
             )
         axis = {"values": [-1, 0, 1], "labelExpr": "datum.value < 0 ? 'worse' : datum.value > 0 ? 'better' : 'same'"}
-        panels.append(Panel(names.policies[policy], in_rows(marks, x_axis=axis, domain=[-1.05, 1.05], zero=0.0), titles.title_for_ledger(findings, policy)))
+        panels.append(
+            Panel(
+                names.policies[policy],
+                in_rows(marks, x_axis=axis, domain=[-1.05, 1.05], zero=0.0),
+                titles.title_for_ledger(findings, policy),
+            )
+        )
     return Figure(
         name="ledger",
-        title=titles.title_for_ledger(findings, others[0]) if len(others) == 1 else f"For whom each policy is better than {names.policies[base]}, and how surely",
+        title=titles.title_for_ledger(findings, others[0])
+        if len(others) == 1
+        else f"For whom each policy is better than {names.policies[base]}, and how surely",
         how=f"Each party's account under the policy less that under {names.policies[base]}, in the same world. Dot: average; bar: {RANGE}. "
         "Each party has its own scale, so compare policies, not parties.",
         panels=panels,
@@ -57,11 +74,18 @@ def measures(findings: Findings) -> Figure | None:
     panels, rows = [], []
     for key, measure in scenario.measures.items():
         totals = {policy: findings.accounts[policy].totals[key] for policy in findings.policies}
-        marks = [Row(names.policies[p], amount_span(t, enough=enough), ranges=[(*_low_first(t), BLUE)]) for p, t in totals.items()]
+        marks = [
+            Row(names.policies[p], amount_span(t, enough=enough), ranges=[(*_low_first(t), BLUE)])
+            for p, t in totals.items()
+        ]
         heading = f"{names.measures[key]}{f', {measure.unit}' if measure.unit else ''}"
         note = ASSUMED if measure.assumed else ""
         seen = "; ".join(f"{mark.label}: {mark.note}" for mark in marks)
-        panels.append(Panel(heading, in_rows(marks, x_axis={}, domain=_domain(list(totals.values()))), f"{seen} {note}", note=note))
+        panels.append(
+            Panel(
+                heading, in_rows(marks, x_axis={}, domain=_domain(list(totals.values()))), f"{seen} {note}", note=note
+            )
+        )
         rows += [[f"{heading}{f' ({ASSUMED})' if note else ''}", mark.label, mark.note] for mark in marks]
     return Figure(
         name="measures",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from offramp.findings.collect import Findings
-from offramp.findings.outcomes import OUTCOMES
+from offramp.findings.outcomes import OUTCOMES, Outcomes
+from offramp.game.rules import Floats
 from offramp.report import titles
 from offramp.report.amounts import RANGE, at, chance, chance_span
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
-from offramp.report.figures.marks import Row, Series, by_month, chance_axis, in_rows, stacked_by_month
+from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
+from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, month_name
 from offramp.report.palette import OUTCOME, shades
 from offramp.report.words import months, ranked
@@ -28,7 +30,9 @@ def comparison(findings: Findings) -> Figure:
         edges = np.concatenate([[0.0], np.cumsum(np.nan_to_num(means))])
         bars = [(edges[i], edges[i + 1], OUTCOME[o]) for i, o in enumerate(OUTCOMES) if means[i] > 0.001]
         first = ranked(findings, policy)[0]
-        note = f"{names.outcome(first)}, {chance(max(means), enough=True)}" if enough else f"most: {names.outcome(first)}"
+        note = (
+            f"{names.outcome(first)}, {chance(max(means), enough=True)}" if enough else f"most: {names.outcome(first)}"
+        )
         rows.append(Row(names.policies[policy], note, bars=bars))
     specs = [in_rows(rows, x_axis=chance_axis(enough=enough), domain=[0, 1], width=width) for width in (NARROW, WIDE)]
     return Figure(
@@ -42,7 +46,8 @@ def comparison(findings: Findings) -> Figure:
                 [names.policies[p], *(chance_span(findings.outcomes[p].chance[o], enough=enough) for o in OUTCOMES)]
                 for p in findings.policies
             ],
-            f"After {months(findings.scenario.horizon)}: average chance" + (f" and {RANGE}" if enough else ", in words"),
+            f"After {months(findings.scenario.horizon)}: average chance"
+            + (f" and {RANGE}" if enough else ", in words"),
         ),
         legend=[Key(names.outcomes[o], OUTCOME[o]) for o in OUTCOMES],
         caption=AVERAGE,
@@ -62,13 +67,19 @@ def fans(findings: Findings) -> Figure:
         ends = ", ".join(f"{names.outcomes[o]} {chance_span(found[o], enough=enough)}" for o in shown)
         panels.append(Panel(names.policies[policy], spec, f"In the last month: {ends}"))
         for month in shown_months(findings.scenario.horizon):
-            rows.append([names.policies[policy], str(month), *(chance_span(found[o], month, enough=enough) for o in shown)])
+            rows.append(
+                [names.policies[policy], str(month), *(chance_span(found[o], month, enough=enough) for o in shown)]
+            )
     return Figure(
         name="fans",
         title=titles.title_for_outcome(findings, "peace"),
         how=f"Lines: average chance by month, from {month_name(findings.scenario.start)}. Bands: {RANGE}; the wider, the less is known.",
         panels=panels,
-        table=DataTable(["policy", "month", *(names.outcomes[o] for o in shown)], rows, "Average chance, and its range" if enough else "In words"),
+        table=DataTable(
+            ["policy", "month", *(names.outcomes[o] for o in shown)],
+            rows,
+            "Average chance, and its range" if enough else "In words",
+        ),
         legend=[Key(names.outcomes[o], OUTCOME[o]) for o in shown],
         caption=AVERAGE,
         provisional=not enough,
@@ -80,15 +91,27 @@ def areas(findings: Findings) -> Figure:
     names, enough = Names(findings.scenario), findings.enough
     packages = list(findings.scenario.packages)
     greens = dict(zip(packages, shades(OUTCOME["peace"], len(packages)), strict=True))
-    panels, rows = [], []
+    panels, rows, parts = [], [], []
     for policy in findings.policies:
         found = findings.outcomes[policy]
         parts = _stack(found, greens)
         spec = stacked_by_month([(colour, values) for _, colour, values in parts], y_axis=chance_axis(enough=enough))
         first, second = ranked(findings, policy)[:2]
-        panels.append(Panel(names.policies[policy], spec, f"In the last month mostly {names.outcomes[first]}, then {names.outcomes[second]}"))
+        panels.append(
+            Panel(
+                names.policies[policy],
+                spec,
+                f"In the last month mostly {names.outcomes[first]}, then {names.outcomes[second]}",
+            )
+        )
         for month in shown_months(findings.scenario.horizon):
-            rows.append([names.policies[policy], str(month), *(chance(float(values[month]), enough=enough) for _, _, values in parts)])
+            rows.append(
+                [
+                    names.policies[policy],
+                    str(month),
+                    *(chance(float(values[month]), enough=enough) for _, _, values in parts),
+                ]
+            )
     labels = [names.packages[key] if key in greens else names.outcomes[key] for key, _, _ in parts]
     colours = [colour for _, colour, _ in parts]
     return Figure(
@@ -110,7 +133,7 @@ def shown_months(horizon: int) -> list[int]:
     return sorted({*range(0, horizon + 1, step), horizon})
 
 
-def _stack(found, greens: dict[str, str]) -> list[tuple[str, str, np.ndarray]]:
+def _stack(found: Outcomes, greens: dict[str, str]) -> list[tuple[str, str, Floats]]:
     """(key, colour, chance by month) from the bottom up: deals, victories, general war, frozen, fighting."""
     deals = [(package, greens[package], found.packages[package]) for package in greens]
     order = ("frozen", "fighting", "a-prevails", "b-prevails", "general-war")

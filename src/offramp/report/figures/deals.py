@@ -12,7 +12,8 @@ from offramp.report import titles, words
 from offramp.report.amounts import RANGE, at, chance, chance_span, share_words
 from offramp.report.figures.courses import shown_months
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
-from offramp.report.figures.marks import Row, Series, by_month, chance_axis, in_rows
+from offramp.report.figures.marks import Series, by_month, chance_axis
+from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital
 from offramp.report.palette import BLOCKER, GREEN, SIDE
 
@@ -24,9 +25,9 @@ def acceptance(findings: Findings) -> Figure:
     names, enough = Names(findings.scenario), findings.enough
 
     def row(deal: Deal, package: str) -> Row:
-        marks = [(deal.a_accepts,) * 3, (deal.b_accepts,) * 3]
+        a, b = deal.a_accepts, deal.b_accepts
         note = f"both: {chance(deal.both, enough=enough)}"
-        return Row(names.packages[package], note, ranges=[(*mark, SIDE[s]) for mark, s in zip(marks, ("a", "b"), strict=True)])
+        return Row(names.packages[package], note, ranges=[(a, a, a, SIDE["a"]), (b, b, b, SIDE["b"])])
 
     def cells(deal: Deal) -> list[str]:
         return [chance(x, enough=enough) for x in (deal.a_accepts, deal.b_accepts, deal.both, deal.open)]
@@ -37,7 +38,16 @@ def acceptance(findings: Findings) -> Figure:
         how=f"Dots: {share_words(findings)} in which a side would rather sign than go on, at some line within reach, whether or not "
         "the package is on offer. At the right: terms that suit both.",
         panels=_by_policy(findings, row, shares=True, alt=titles.title_for_deals(findings)),
-        table=_table(findings, [f"{names.side('a')} would sign", f"{names.side('b')} would sign", "terms that suit both", "may be proposed"], cells),
+        table=_table(
+            findings,
+            [
+                f"{names.side('a')} would sign",
+                f"{names.side('b')} would sign",
+                "terms that suit both",
+                "may be proposed",
+            ],
+            cells,
+        ),
         legend=[Key(f"{names.side(s)} would sign", SIDE[s]) for s in ("a", "b")],
         caption=f"{capital(share_words(findings))}. {TODAY}",
         provisional=not enough,
@@ -51,9 +61,15 @@ def blocks(findings: Findings) -> Figure:
 
     def row(deal: Deal, package: str) -> Row:
         edges = np.concatenate([[0.0], np.cumsum([np.nan_to_num(deal.blocks[kind]) for kind in kinds])])
-        bars = [(edges[i], edges[i + 1], BLOCKER[kind]) for i, kind in enumerate(kinds) if edges[i + 1] - edges[i] > 0.001]
+        bars = [
+            (edges[i], edges[i + 1], BLOCKER[kind]) for i, kind in enumerate(kinds) if edges[i + 1] - edges[i] > 0.001
+        ]
         main = words.main_blocker(deal)
-        note = "" if main is None else _short(names, main) + (f", {chance(deal.blocks[main], enough=True)}" if enough else "")
+        note = (
+            ""
+            if main is None
+            else _short(names, main) + (f", {chance(deal.blocks[main], enough=True)}" if enough else "")
+        )
         return Row(names.packages[package], note, bars=bars)
 
     def cells(deal: Deal) -> list[str]:
@@ -65,7 +81,10 @@ def blocks(findings: Findings) -> Figure:
         how=f"Each bar: {share_words(findings)}, by what stands in the way of the package today. At the right: what does most often.",
         panels=_by_policy(findings, row, shares=True, alt=titles.title_for_blocks(findings)),
         table=_table(findings, [names.blocker(kind) for kind in kinds], cells),
-        legend=[Key(names.blocker(kind) if kind != "nobody" else "nobody: both would sign and may", BLOCKER[kind]) for kind in kinds],
+        legend=[
+            Key(names.blocker(kind) if kind != "nobody" else "nobody: both would sign and may", BLOCKER[kind])
+            for kind in kinds
+        ],
         caption=f"{capital(share_words(findings))}. {TODAY}",
         provisional=not enough,
     )
@@ -102,7 +121,9 @@ def survival(findings: Findings) -> Figure:
         series = [Series(GREEN, deal.holds.mean, deal.holds.low, deal.holds.high)]
         spec = by_month(series, y_axis=chance_axis(enough=enough), domain=[0, 1])
         sentence = words.holds_sentence(findings, policy, package)
-        panels.append(Panel(names.packages[package], spec, sentence, note=f"Mostly {words.holds(findings, policy, package)}"))
+        panels.append(
+            Panel(names.packages[package], spec, sentence, note=f"Mostly {words.holds(findings, policy, package)}")
+        )
         months = shown_months(findings.scenario.horizon)
         rows.append([names.packages[package], *(chance_span(deal.holds, month, enough=enough) for month in months)])
     return Figure(
@@ -110,7 +131,9 @@ def survival(findings: Findings) -> Figure:
         title=titles.title_for_survival(findings),
         how=f"Average chance that the deal still holds, by month since it was signed; band: {RANGE}. Under {names.policies[policy]}.",
         panels=panels,
-        table=DataTable(["package", *(f"month {m}" for m in shown_months(findings.scenario.horizon))], rows, "Still in force"),
+        table=DataTable(
+            ["package", *(f"month {m}" for m in shown_months(findings.scenario.horizon))], rows, "Still in force"
+        ),
         caption="As if signed today at today's front or its own line, whether or not both sides would. Changing it for a better deal counts as holding.",
         provisional=not enough,
     )
@@ -123,7 +146,9 @@ def endings(findings: Findings) -> Figure:
 
     def row(deal: Deal, package: str) -> Row:
         edges = np.concatenate([[0.0], np.cumsum(np.nan_to_num(_fates(deal)))])
-        bars = [(edges[i], edges[i + 1], BLOCKER[kind]) for i, kind in enumerate(kinds) if edges[i + 1] - edges[i] > 0.001]
+        bars = [
+            (edges[i], edges[i + 1], BLOCKER[kind]) for i, kind in enumerate(kinds) if edges[i + 1] - edges[i] > 0.001
+        ]
         return Row(names.packages[package], f"holds: {chance(_fates(deal)[0], enough=enough)}", bars=bars)
 
     def cells(deal: Deal) -> list[str]:
@@ -148,7 +173,9 @@ def _fates(deal: Deal) -> list[float]:
 
 
 def _short(names: Names, who: str) -> str:
-    return {"nobody": "nobody", "red line or not offered": "barred", "both": "no terms suit both"}.get(who) or names.blocker(who)
+    return {"nobody": "nobody", "red line or not offered": "barred", "both": "no terms suit both"}.get(
+        who
+    ) or names.blocker(who)
 
 
 def _by_policy(findings: Findings, row: Callable[[Deal, str], Row], *, shares: bool, alt: str) -> list[Panel]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from offramp.report.figures.svg import drawn
+from offramp.report.figures.svg import Words, drawn
 
 Spec = dict[str, Any]
 
@@ -16,31 +16,43 @@ NARROW, WIDE = 340, 720
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A Vega-Lite specification with its own few numbers in it, and words set on top of what it draws."""
+
+    spec: Spec
+    words: Sequence[Words] = ()
+
+    def svg(self) -> str:
+        """The drawing as SVG."""
+        return drawn(self.spec, self.words)
+
+
+@dataclass(frozen=True)
 class Panel:
-    """One drawing.
+    """A drawing under its heading.
 
     Attributes:
         heading: what it shows, above it; empty where the figure's title says it.
-        spec: Vega-Lite, with its own few numbers in it; wide: the same for a broad page, where it pays.
+        drawing: what is drawn; wide: the same for a broad page, where it pays.
         alt: what there is to see, in words.
         note: a line under it.
     """
 
     heading: str
-    spec: Spec
+    drawing: Drawing
     alt: str
-    wide: Spec | None = None
+    wide: Drawing | None = None
     note: str = ""
 
     @cached_property
     def svg(self) -> str:
         """The drawing."""
-        return drawn(self.spec)
+        return self.drawing.svg()
 
     @cached_property
     def wide_svg(self) -> str:
         """The drawing for a broad page; empty where there is none."""
-        return drawn(self.wide) if self.wide else ""
+        return self.wide.svg() if self.wide else ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,7 @@ class Figure:
         panels, legend, table: the drawing, its colours and its numbers.
         caption: what a share or a range in it means.
         provisional: too few worlds carry weight; it holds no percentages.
+        paired: panels belong together two by two.
     """
 
     name: str
@@ -80,3 +93,4 @@ class Figure:
     legend: Sequence[Key] = field(default_factory=list)
     caption: str = ""
     provisional: bool = False
+    paired: bool = False

@@ -11,7 +11,13 @@ from offramp.report.figures.figure import Figure
 Builder = Callable[[Findings], Figure | None]
 
 _ALWAYS: tuple[Builder, ...] = (courses.comparison, courses.fans, courses.areas, ground.front, ground.rungs)
-_WITH_PACKAGES: tuple[Builder, ...] = (deals.acceptance, deals.blocks, deals.first_settlement, deals.survival, deals.endings)
+_WITH_PACKAGES: tuple[Builder, ...] = (
+    deals.acceptance,
+    deals.blocks,
+    deals.first_settlement,
+    deals.survival,
+    deals.endings,
+)
 _LAST: tuple[Builder, ...] = (costs.ledger, costs.measures, inputs.general_war, inputs.record, inputs.informed)
 
 

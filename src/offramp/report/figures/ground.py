@@ -9,7 +9,7 @@ from offramp.game.rules import Floats
 from offramp.report import titles
 from offramp.report.amounts import amount, chance
 from offramp.report.figures.courses import shown_months
-from offramp.report.figures.figure import DataTable, Figure, Key, Panel, Spec
+from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
 from offramp.report.naming import Names, month_name
 from offramp.report.palette import GREY, INK, SIDE, shades
@@ -27,8 +27,13 @@ def front(findings: Findings) -> Figure:
     panels, rows = [], []
     for policy in findings.policies:
         levels = findings.outcomes[policy].front
-        series = [Series(GREY, levels[2], levels[0], levels[4]), Series(GREY, levels[2], levels[1], levels[3], width=2.2)]
-        spec = by_month(series, y_axis={"title": None}, domain=domain, first=first, points=record, level=scenario.front.now)
+        series = [
+            Series(GREY, levels[2], levels[0], levels[4]),
+            Series(GREY, levels[2], levels[1], levels[3], width=2.2),
+        ]
+        spec = by_month(
+            series, y_axis={"title": None}, domain=domain, first=first, points=record, level=scenario.front.now
+        )
         panels.append(Panel(names.policies[policy], spec, _front_alt(findings, levels)))
         for month in shown_months(scenario.horizon):
             rows.append([names.policies[policy], str(month), *(_position(x, enough=enough) for x in levels[:, month])])
@@ -40,7 +45,11 @@ def front(findings: Findings) -> Figure:
         f"Only what happens while the war goes on; dashes: the front in {month_name(scenario.start)}"
         + ("; dots: as recorded." if record else "."),
         panels=panels,
-        table=DataTable(["policy", "month", "5 of 100 below", "a quarter below", "middle", "a quarter above", "5 of 100 above"], rows, unit),
+        table=DataTable(
+            ["policy", "month", "5 of 100 below", "a quarter below", "middle", "a quarter above", "5 of 100 above"],
+            rows,
+            unit,
+        ),
         legend=[Key("front, if the war goes on", GREY), *([Key("as recorded", INK)] if record else [])],
         caption="Quantiles over chance and over the assumptions tried, weighed by the record, pooled.",
         provisional=not enough,
@@ -60,19 +69,29 @@ def rungs(findings: Findings) -> Figure:
             parts = [(colour, given[i, r]) for r, colour in enumerate(colours)]
             spec = stacked_by_month(parts, y_axis=chance_axis(enough=enough, shares=True), height=RUNGS_HEIGHT, first=1)
             top = names.rung(side, int(given[i, : len(colours)].mean(1).argmax()))
-            panels.append(Panel(f"{names.side(side)}, under {names.policies[policy]}", spec, f"Mostly on the rung “{top}”"))
+            panels.append(
+                Panel(f"{names.side(side)}, under {names.policies[policy]}", spec, f"Mostly on the rung “{top}”")
+            )
             for month in [m for m in shown_months(findings.scenario.horizon) if m]:
-                cells = [chance(float(given[i, r, month - 1]), enough=enough) if r < len(colours) else "" for r in range(count)]
+                cells = [
+                    chance(float(given[i, r, month - 1]), enough=enough) if r < len(colours) else ""
+                    for r in range(count)
+                ]
                 rows.append([names.policies[policy], names.side(side), str(month), *cells])
     return Figure(
         name="rungs",
         title=titles.title_for_rungs(findings),
         how="Share of months of war fought on each rung of a side's ladder, if the war is still on; the darkest is the highest rung.",
         panels=panels,
-        table=DataTable(["policy", "side", "month", *(_rung_heading(findings, r) for r in range(count))], rows, "Share of months of war"),
+        table=DataTable(
+            ["policy", "side", "month", *(_rung_heading(findings, r) for r in range(count))],
+            rows,
+            "Share of months of war",
+        ),
         legend=_rung_keys(findings),
         caption="Averaged over the assumptions tried, weighed by the record.",
         provisional=not enough,
+        paired=True,
     )
 
 
@@ -82,7 +101,9 @@ def recorded(findings: Findings) -> list[tuple[int, float]]:
     if record is None:
         return []
     last = len(record.front) - 1
-    return [(i - last, value) for i, value in enumerate(record.front) if value is not None and i - last >= -RECORD_SHOWN]
+    return [
+        (i - last, value) for i, value in enumerate(record.front) if value is not None and i - last >= -RECORD_SHOWN
+    ]
 
 
 def rung_colours(findings: Findings, side: str) -> list[str]:
@@ -109,7 +130,13 @@ def _rung_heading(findings: Findings, rung: int) -> str:
 
 def _domain(findings: Findings, record: list[tuple[int, float]]) -> list[float]:
     """Range of the front that holds everything drawn, with a little room."""
-    values = np.concatenate([*(findings.outcomes[p].front.ravel() for p in findings.policies), [v for _, v in record], [findings.scenario.front.now]])
+    values = np.concatenate(
+        [
+            *(findings.outcomes[p].front.ravel() for p in findings.policies),
+            [v for _, v in record],
+            [findings.scenario.front.now],
+        ]
+    )
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     room = 0.05 * (high - low or 1.0)
     return [low - room, high + room]
@@ -128,6 +155,3 @@ def _position(value: float, *, enough: bool) -> str:
     if not np.isfinite(value):
         return "no war left"
     return f"{value:.2f}" if enough else f"about {value:.2g}"
-
-
-__all__ = ["Spec", "front", "recorded", "rung_colours", "rungs"]

@@ -8,7 +8,7 @@ from offramp.findings.collect import Findings
 from offramp.report import titles
 from offramp.report.amounts import RANGE, amount, at, chance_span, percent
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
-from offramp.report.figures.marks import Row, in_rows
+from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital, part_of_record
 from offramp.report.palette import BLUE, GREY, INK, OUTCOME, SKY
 from offramp.report.words import months
@@ -26,9 +26,20 @@ def general_war(findings: Findings) -> Figure:
     for policy, spread in found.items():
         mean, low, high = at(spread)
         mark = [(put_in, INK)] if np.isfinite(put_in) else []
-        rows.append(Row(names.policies[policy], chance_span(spread, enough=enough), ranges=[(low, mean, high, OUTCOME["general-war"])], ticks=mark))
+        rows.append(
+            Row(
+                names.policies[policy],
+                chance_span(spread, enough=enough),
+                ranges=[(low, mean, high, OUTCOME["general-war"])],
+                ticks=mark,
+            )
+        )
     top = float(np.nanmax([0.001, put_in, *(at(spread)[2] for spread in found.values())])) * 1.05
-    axis = {"format": "~%", "tickCount": 4} if enough else {"values": [0, top], "labelExpr": "datum.value == 0 ? 'never' : 'more'"}
+    axis = (
+        {"format": "~%", "tickCount": 4}
+        if enough
+        else {"values": [0, top], "labelExpr": "datum.value == 0 ? 'never' : 'more'"}
+    )
     specs = [in_rows(rows, x_axis=axis, domain=[0, top], width=width) for width in (NARROW, WIDE)]
     cells = [[names.policies[p], chance_span(s, enough=enough)] for p, s in found.items()]
     put = percent(put_in) if enough else "see the figure"
@@ -55,7 +66,9 @@ def record(findings: Findings) -> Figure | None:
         scale = _scaled(a.before)
         before, after = ((scale(v[1]), scale(v[0]), scale(v[2])) for v in (a.before, a.after))
         rows.append(Row(a.label, "up" if a.shift > 0 else "down", ranges=[(*before, GREY), (*after, BLUE)]))
-        cells.append([a.label, a.unit, *(f"{amount(v[0])} ({amount(v[1])} to {amount(v[2])})" for v in (a.before, a.after))])
+        cells.append(
+            [a.label, a.unit, *(f"{amount(v[0])} ({amount(v[1])} to {amount(v[2])})" for v in (a.before, a.after))]
+        )
     if not findings.enough:
         cells = [[*cell[:2], "not told", "not told"] for cell in cells]
     axis = {"values": [0, 1], "labelExpr": "datum.value == 0 ? 'low end of what was tried' : 'high end'"}
@@ -65,7 +78,11 @@ def record(findings: Findings) -> Figure | None:
         title=titles.title_for_record(findings),
         how="For the assumptions that it moves most: grey, what was tried; blue, what is left once weighed by the record. Dot: middle; bar: middle 80%.",
         panels=[Panel("", specs[0], titles.title_for_record(findings), wide=specs[1])],
-        table=DataTable(["assumption", "unit", "before the record", "after the record"], cells, "Middle, and the range of the middle 80%"),
+        table=DataTable(
+            ["assumption", "unit", "before the record", "after the record"],
+            cells,
+            "Middle, and the range of the middle 80%",
+        ),
         legend=[Key("before the record", GREY), Key("after the record", BLUE)],
         caption="An assumption that hardly moves is one the record says nothing about: what was put in stays in.",
         provisional=not findings.enough,
@@ -85,11 +102,15 @@ def informed(findings: Findings) -> Figure | None:
         for item in found:
             note = "up" if item.shift > 0 else "down"
             marks.append(Row(names.quantity(item.path), note, bars=[(min(item.shift, 0), max(item.shift, 0), SKY)]))
-            rows.append([part_of_record(part), names.quantity(item.path), f"{item.shift:+.2f}" if findings.enough else note])
+            rows.append(
+                [part_of_record(part), names.quantity(item.path), f"{item.shift:+.2f}" if findings.enough else note]
+            )
         axis = {"format": "+.1f", "tickCount": 5} if findings.enough else {"values": [0], "labelExpr": "'no change'"}
         spec = in_rows(marks, x_axis=axis, domain=[-reach * 1.05, reach * 1.05], zero=0.0)
         left = f"By itself it leaves the worlds counting as {findings.part_effective[part]:.0f}."
-        panels.append(Panel(capital(part_of_record(part)), spec, "; ".join(f"{m.label} {m.note}" for m in marks), note=left))
+        panels.append(
+            Panel(capital(part_of_record(part)), spec, "; ".join(f"{m.label} {m.note}" for m in marks), note=left)
+        )
     return Figure(
         name="informed",
         title="Which part of the record speaks about what",

@@ -1,0 +1,138 @@
+"""An ordinal model's equilibria beside the game's answer: package by package, where they agree, where not, and why.
+
+Both speak of one world with central values under one policy. The game says whether a side would sign a package in the first month
+of contact, who stands in the way, and how likely the deal is to hold. The ordinal model says whether both sides prefer the deal to
+the status quo, and whether it is an equilibrium.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from offramp.game.grid import A, B
+from offramp.graphmodel.answer import Answer
+from offramp.graphmodel.derive import Derived
+from offramp.graphmodel.stability import CONCEPTS
+from offramp.report import depth
+from offramp.study import Solution
+
+HOLDS_MONTHS = 12
+SELDOM = 0.5
+
+WHY_APART = (
+    "The ordinal model knows only who prefers what to what with rungs and aid held fixed. It has no time (nobody waits for a better "
+    "moment), no chance (no front that may move either way, no channel that may stay shut), and no commitment problem: a deal may be left, "
+    "but nobody rearms under it. Where it differs from the game, one of these is the reason."
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One package in both lights.
+
+    Attributes:
+        package: its name. agree: whether both say yes or both say no.
+        ordinal, game: what each says, in words. why: where they differ, why; else empty.
+    """
+
+    package: str
+    agree: bool
+    ordinal: str
+    game: str
+    why: str
+
+
+def compare(derived: Derived, found: Answer, solution: Solution) -> list[Compared]:
+    """Every package that the policy offers, those that cross red lines left out by both."""
+    looked = depth.document(solution)
+    signed = _signed(solution)
+    return [_compared(package, derived, found, looked, signed, solution) for package in derived.packages]
+
+
+def _signed(solution: Solution) -> dict[str, list[str]]:
+    """Package -> sides that would sign it in month 0 when it is their move and there is contact."""
+    names, sides = list(solution.scenario.packages), solution.scenario.sides
+    out: dict[str, list[str]] = {}
+    for mover, side in ((A, sides.a.name), (B, sides.b.name)):
+        choice = solution.equilibrium.strategy(0, mover, depth.start_state(solution)).package
+        if choice is not None:
+            out.setdefault(names[choice], []).append(side)
+    return out
+
+
+def _compared(
+    package: str,
+    derived: Derived,
+    found: Answer,
+    looked: dict[str, Any],
+    signed: dict[str, list[str]],
+    solution: Solution,
+) -> Compared:
+    model, sides = found.model, solution.scenario.sides
+    state = next(s for s, name in model.states.names.items() if name == derived.packages[package])
+    quo = model.status_quo
+    assert quo is not None
+    assert found.stability is not None
+    names = (sides.a.name, sides.b.name)
+    prefer = [name for i, name in enumerate(names) if model.rank[i, state] > model.rank[i, quo]]
+    concepts = [c for k, c in enumerate(CONCEPTS) if found.stability.equilibria[k, state]]
+    yes = len(prefer) == 2 and "SEQ" in concepts
+    wanted = (
+        "both sides prefer it to the status quo"
+        if len(prefer) == 2
+        else f"only {prefer[0]} prefers it"
+        if prefer
+        else "neither side prefers it"
+    )
+    ordinal = f"{wanted}; equilibrium under {', '.join(concepts) or 'no concept'}"
+    holds = looked["would_hold"][package]["holds"]
+    kept = holds[min(HOLDS_MONTHS, len(holds) - 1)]
+    blocked = looked["bargaining_range"][package]["blocked_by"]
+    blocker = {"a": names[0], "b": names[1], "both": "both sides"}.get(blocked, blocked)
+    game = (
+        f"signed at once on contact, on the initiative of {' and '.join(signed[package])}"
+        if package in signed
+        else f"not signed at once; in the way: {blocker}"
+    )
+    game += f"; would hold a year in {100 * kept:.0f}%"
+    agree = yes == (package in signed)
+    return Compared(
+        package, agree, ordinal, game, "" if agree else _why(yes, blocked, blocker, kept, signed, concepts, prefer)
+    )
+
+
+def _why(
+    yes: bool,
+    blocked: str,
+    blocker: str,
+    kept: float,
+    signed: dict[str, list[str]],
+    concepts: list[str],
+    prefer: list[str],
+) -> str:
+    """Why the two differ on one package."""
+    if yes:
+        if blocked == "nobody":
+            return f"In the game it is acceptable to both, but another deal is better for whoever proposes ({', '.join(signed) or 'later'}): an order of play that the ordinal model lacks."
+        if blocked in ("a", "b", "both"):
+            verb = "expect" if blocked == "both" else "expects"
+            seldom = " and the deal would seldom hold" if kept < SELDOM else ""
+            return f"In the game {blocker} {verb} more from going on, for the war may yet turn or the enemy give way{seldom}; a ranking with everything held fixed sees neither."
+        return f"In the game there is a bar that the ordinal model lacks: {blocker}."
+    if len(prefer) < 2:
+        return "The ordinal model holds rungs and aid fixed; in the game going on is worth less, since what follows may be worse (attrition, climbing, general war)."
+    return f"Both prefer it, but as an ordinal state it is upset (equilibrium under {', '.join(concepts) or 'no concept'}): someone has an improvement that nobody can answer; in the game leaving a deal has its price."
+
+
+def text(compared: list[Compared], derived: Derived) -> str:
+    """The comparison for a terminal."""
+    lines = [f"Beside the game (central values, policy {derived.policy}):"]
+    for one in compared:
+        lines.append(f"  {one.package}: {'they agree' if one.agree else 'they differ'}")
+        lines += [f"    ordinal: {one.ordinal}", f"    game:    {one.game}"]
+        lines += [f"    why:     {one.why}"] if one.why else []
+    lines += [
+        f"  {package}: left out of both, it crosses the red line {line}" for package, line in derived.barred.items()
+    ]
+    return "\n".join([*lines, f"  {WHY_APART}"])
