@@ -41,7 +41,9 @@ def climbing(scenario: Scenario, worlds: int, policy: str, *, edge: bool) -> tup
         for mover in (A, B):
             other = round(world.value(f"capacity.now.{'ba'[mover]}"))
             choice = solved.rung_choices(0, mover, other, start).astype(float)
-            sums[mover] += weight * np.where(choice >= 0, choice - start[mover], np.where(choice == -2, -start[mover], np.nan))
+            sums[mover] += weight * np.where(
+                choice >= 0, choice - start[mover], np.where(choice == -2, -start[mover], np.nan)
+            )
     return sums, weights.effective
 
 
@@ -51,9 +53,13 @@ def main() -> None:
     policy = sys.argv[3] if len(sys.argv) > 3 else scenario.baseline
     for edge in (True, False):
         means, effective = climbing(scenario, worlds, policy, edge=edge)
-        print(f"{scenario.name}, {policy}, {worlds} worlds ({effective:.0f} effective), edges {'as given' if edge else 'at zero'}")
+        print(
+            f"{scenario.name}, {policy}, {worlds} worlds ({effective:.0f} effective), edges {'as given' if edge else 'at zero'}"
+        )
         for mover, side in ((A, "a"), (B, "b")):
-            print(f"  {scenario.sides[side].name}: mean move of its rung; own capacity down, front across ({scenario.front.unit})")
+            print(
+                f"  {scenario.sides[side].name}: mean move of its rung; own capacity down, front across ({scenario.front.unit})"
+            )
             print(f"  {'':12s}" + "".join(f"{cell:>7g}" for cell in scenario.front.cells[1:-1]))
             for capacity in range(scenario.capacity.top, 0, -1):
                 row = means[mover][1:-1, capacity]

@@ -149,7 +149,9 @@ def run(
     path = Path(out) if out else Path(mkdtemp(prefix="offramp-run-"))
     provisional = _Provisional(scenario, names, seed, first_answer)
     with opened(path, scenario, about, resume=resume) as folder, _solver(cluster, jobs) as solver:
-        about |= {name: old for name, old in folder.about.items() if name in CARRIED} if resume else {}
+        before = folder.about if resume else {}
+        about |= {name: old for name, old in before.items() if name in CARRIED}
+        folder.note({"done": 0} | before | about | {"status": "running"})  # from here on the run can be resumed
         solve = partial(solve_ensemble, solver=solver, progress=progress, chunk_done=provisional, warn=warn or tell)
         about, drawn = _solve_enough(solve, scenario, folder, about, until, tell)
         check = None
@@ -184,7 +186,7 @@ class _Provisional:
 
 def recalled(folder: Path | str) -> Scenario:
     """The scenario of the run that lies in a folder. Raises RunFolderError where it cannot be continued."""
-    return recall(store.RunFolder.reopen(Path(folder))).scenario
+    return recall(store.RunFolder.reopen(Path(folder)), offramp.__version__).scenario
 
 
 def resume(
@@ -203,7 +205,7 @@ def resume(
     What is left out is as the folder remembers it. A scenario, seed, policies or horizon that are given must be the
     same as then; more worlds make the run longer. Raises as `run`.
     """
-    known = recall(store.RunFolder.reopen(Path(folder)))
+    known = recall(store.RunFolder.reopen(Path(folder)), offramp.__version__)
     about = known.about
     if until is None and "until" in about:
         until = Until(**about["until"])
@@ -269,9 +271,9 @@ def _more(
     found = measure(_at_horizon(folder, policies), log_weight, policies, until)
     before = [row for row in about.get("convergence", []) if row["worlds"] < found.worlds]
     about["convergence"] = [*before, asdict(found)]
-    if found.stable or found.worlds >= until.most:
+    if found.stable or about["worlds"] >= until.most:
         return False
-    about["worlds"] = min(2 * found.worlds, until.most)
+    about["worlds"] = min(2 * about["worlds"], until.most)
     tell(
         f"{found.worlds} worlds: halves differ by up to {100 * found.difference:.1f} points, "
         f"{found.effective:.0f} effective; going on to {about['worlds']}"
@@ -307,7 +309,7 @@ def about_run(
 ) -> dict[str, Any]:
     """What run.json says of a run."""
     return {
-        **identity(scenario),
+        **identity(scenario, offramp.__version__),
         "seed": seed,
         "worlds": worlds,
         "policies": list(policies),

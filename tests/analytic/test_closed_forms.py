@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from analytic import games
 from analytic.solvers import BOTH, BOTH_LONG, month_zero, run_course, solve
-
 from offramp.game.rules import Game
 
 # The table's numbers are rounded to six digits: half a unit there, and 1e-6 leaves room for the rest.

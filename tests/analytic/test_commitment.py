@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from analytic import games
 from analytic.solvers import BOTH, BOTH_LONG, month_zero
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from analytic.solvers import BOTH, run_course, solve
 from crosscheck.random_games import mirror, mirror_start, random_game, random_start
-
 from offramp.game.rules import Game
 
 SEEDS = pytest.mark.parametrize("seed", range(12))

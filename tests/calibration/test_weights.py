@@ -39,7 +39,9 @@ def test_what_a_part_of_the_record_informs_comes_out_first() -> None:
     design = xr.Dataset({"other": ("world", other), "theta": ("world", theta)})
     found = informs(design, -0.5 * (theta - 1) ** 2)
     assert found[0].path == "theta"
-    assert found[0].shift == pytest.approx(0.5, abs=0.15)  # normal prior times normal likelihood: half the way; 500 draws
+    assert found[0].shift == pytest.approx(
+        0.5, abs=0.15
+    )  # normal prior times normal likelihood: half the way; 500 draws
 
 
 def test_weighted_quantiles_are_those_of_the_repeated_values() -> None:

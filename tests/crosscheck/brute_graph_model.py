@@ -1,9 +1,10 @@
-"""A slow solver of graph models, written from the definitions alone: sets of states, and legal sequences as they are defined.
+"""A slow solver of graph models, written from the definitions alone: sets, and legal sequences as they are defined.
 
-States are 0..S-1. `moves[i][s]` is the set of states that decision maker i reaches from s in one move; `worth[i][s]` is higher for
-better. Nothing of offramp is imported.
+States are 0..S-1. `moves[i][s]` is the set of states that decision maker i reaches from s in one move; `worth[i][s]`
+is higher for better. Nothing of offramp is imported.
 
-- Legal sequences: Fang, Hipel & Kilgour (1993), section 3.4: R_H(s) and Omega_H(s, t), the set of all who may have moved last.
+- Legal sequences: Fang, Hipel & Kilgour (1993), section 3.4: R_H(s) and Omega_H(s, t), the set of all who may have
+  moved last.
 - R, GMR, SMR, SEQ: ibid., chapter 3. SSEQ: Rego & Vieira (2017).
 - Coalitions: R_H++(s), sanctions and the class of coalitions P(N - H): Inohara & Hipel (2008).
 """
@@ -82,7 +83,7 @@ class Brute:
         return {t for t in self.reach(members, s) if all(self.worth[i][t] > self.worth[i][s] for i in members)}
 
     def class_improvements(self, members: tuple[int, ...], s: int) -> set[int]:
-        """States reached by legal sequences of improvements by coalitions within `members`, no coalition twice in a row."""
+        """States reached by legal sequences of improvements by coalitions in `members`, none twice in a row."""
         classes = [c for size in range(1, len(members) + 1) for c in combinations(members, size)]
         return legal(list(range(len(classes))), s, lambda k, t: self.coalition_improvements(classes[k], t))
 
@@ -130,8 +131,8 @@ class Brute:
 def from_options(data: dict) -> list[list[set[int]]]:
     """Moves of a model in option form, straight from its plain form (patterns only).
 
-    States are the feasible patterns by number, option 1 the lowest bit; patterns that match a coalesced one are one state, after
-    all others.
+    States are the feasible patterns by number, option 1 the lowest bit; patterns that match a coalesced one are one
+    state, after all others.
     """
     options = [(i, d) for i, m in enumerate(data["decision_makers"].values()) for d in m["options"].values()]
     every = [tuple("NY"[code >> k & 1] for k in range(len(options))) for code in range(2 ** len(options))]

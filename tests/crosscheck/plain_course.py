@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from crosscheck.plain_rules import (
     SIDES,
     PeaceState,
@@ -18,8 +20,6 @@ from crosscheck.plain_rules import (
     rearmed,
 )
 from crosscheck.plain_solver import PlainSolution
-from numpy.typing import NDArray
-
 from offramp.game.rules import Game
 
 State = tuple  # ("war", f, cA, cB, rA, rB) or ("peace", d, l, cA, cB) or (name of an end,)

@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
 from crosscheck.plain_rules import (
     SIDES,
     A,
@@ -32,8 +34,6 @@ from crosscheck.plain_rules import (
     war_states,
     weight_on_high,
 )
-from numpy.typing import NDArray
-
 from offramp.game.rules import Game
 
 

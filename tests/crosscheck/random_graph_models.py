@@ -1,4 +1,4 @@
-"""Random graph models: in option form (with directions, infeasible and coalesced patterns) and with moves of any kind."""
+"""Random graph models: in option form (directions, infeasible and coalesced patterns) and with moves of any kind."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from crosscheck.plain_course import course_plainly, likelihood_plainly
 from crosscheck.plain_solver import PlainSolution, solve_plainly
 from crosscheck.random_games import game_of_ties, random_game, random_start

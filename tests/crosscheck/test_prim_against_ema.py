@@ -91,3 +91,10 @@ def same_limits(step: Step, theirs: dict) -> None:
                 assert ours == (None if expected is None else pytest.approx(expected, rel=SAME))
         else:
             assert list(limit.allowed) == their["allowed"]
+
+
+def test_the_published_box_of_bryant_and_lempert() -> None:
+    """Box 21 of the example, the one that EMA Workbench's `sd_prim_bryant_and_lempert.py` inspects."""
+    step = prim(cases_of("bryant lempert 2010"), settings_of("bryant lempert 2010")).steps[21]
+    assert (step.score.coverage, step.score.density) == pytest.approx((67 / 89, 67 / 87))
+    assert step.box.names == ("Cellulosic cost", "Total biomass", "Demand elasticity", "Biomass backstop price")

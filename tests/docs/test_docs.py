@@ -49,7 +49,12 @@ def test_every_offramp_command_of_the_readme_is_one(tmp_path: Path) -> None:
 def test_the_readme_python_example_uses_names_that_exist() -> None:
     import offramp
 
-    used = set(re.findall(r"offramp\.(\w+)", "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL))))
+    used = set(
+        re.findall(
+            r"offramp\.(\w+)",
+            "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)),
+        )
+    )
     assert used
     assert all(hasattr(offramp, name) for name in used)
 

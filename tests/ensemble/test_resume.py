@@ -60,9 +60,7 @@ def interrupt(out: Path, after: int, **more) -> Path:
     return out
 
 
-@pytest.mark.parametrize(
-    ("jobs", "moment", "kept"), [(1, "before:0", 0), (2, "after:2", 3), (4, "world:40", 2)]
-)
+@pytest.mark.parametrize(("jobs", "moment", "kept"), [(1, "before:0", 0), (2, "after:2", 3), (4, "world:40", 2)])
 def test_a_run_killed_at_any_moment_loses_the_chunk_in_work_and_no_byte_of_the_result(
     whole: Path, tmp_path: Path, jobs: int, moment: str, kept: int
 ) -> None:

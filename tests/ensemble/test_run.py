@@ -81,7 +81,9 @@ def test_an_unknown_policy_names_the_nearest(scenario: Scenario, tmp_path: Path)
 
 
 def test_a_surprise_is_played_only_from_its_month_and_a_foreseen_event_from_the_start(scenario: Scenario) -> None:
-    seen = {tuple(month for month, _ in plays(scenario, world, "sustain")) for world in draw_worlds(scenario, 40, seed=2)}
+    seen = {
+        tuple(month for month, _ in plays(scenario, world, "sustain")) for world in draw_worlds(scenario, 40, seed=2)
+    }
     months = {event.month for event in scenario.events.values()}
     assert (0,) in seen
     assert any(len(played) == 2 and played[1] in months for played in seen)

@@ -57,7 +57,7 @@ def scenario() -> Scenario:
 
 @pytest.fixture(scope="module")
 def counted() -> Months:
-    """Month 0: war at cell 1, both attack. Month 1: half frozen war at cell 2, half truce at line 1. Month 2: A has prevailed in half."""
+    """War with both attacking; then half frozen war, half truce; then A has prevailed in half and the truce lasts."""
     fought = np.zeros((3, 4, 2, 2))
     fought[0, 1, 1, 1] = 1.0
     fought[1, 2, 0, 0] = 0.5

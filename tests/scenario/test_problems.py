@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from scenario.places import DATA, EVERY, SHORTEST
 
 from offramp.errors import ScenarioError
 from offramp.scenario import load, loads
 from offramp.scenario.problems import Problem
+from scenario.places import DATA, EVERY, SHORTEST
 
 TEN = DATA / "ten-faults.yaml"
 

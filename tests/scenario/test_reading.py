@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from scenario.places import SHORTEST
 
 from offramp.errors import ScenarioError, UnknownNameError
 from offramp.scenario import load, loads
 from offramp.scenario.reading import MAX_DEPTH, read_text
+from scenario.places import SHORTEST
 
 HOSTILE = {
     "too large": "a: 1\n" * 250_000,

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from scenario.places import EVERY, SHORTEST
 
 from offramp.errors import UnknownNameError
 from offramp.scenario import Scenario, central_world, load, loads
@@ -11,6 +10,7 @@ from offramp.scenario.defaults import template
 from offramp.scenario.library import find, names
 from offramp.scenario.reference import PAGE, page
 from offramp.scenario.writing import flow, new_like
+from scenario.places import EVERY, SHORTEST
 
 BUNDLED = [EVERY, SHORTEST, *(find(name) for name in names())]
 

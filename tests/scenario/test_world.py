@@ -5,13 +5,13 @@ import time
 
 import numpy as np
 import pytest
-from scenario.places import EVERY, SHORTEST
 
 from offramp.errors import UnknownNameError
 from offramp.scenario import Change, Scenario, World, central_world, draw_worlds, load, loads
 from offramp.scenario.drawing import uniform_at, uniforms
 from offramp.scenario.numbers import Dated, Fixed, Uncertain, Use
 from offramp.scenario.quantities import Uniform
+from scenario.places import EVERY, SHORTEST
 
 MONTHS = np.arange(-6, 24)
 

@@ -94,7 +94,8 @@ def argue(
     free = _talking_free(scenario, folder.path, solve_into, budget, tell)
     tell(f"lifting obstacles in {min(budget.obstacles, len(worlds))} worlds")
     some = [worlds[k] for k in sorted(worlds)[: budget.obstacles]]
-    lifted = obstacles.obstacles(scenario, some, scenario.baseline, log_keep=folder.log_keep([world.index for world in some]), jobs=jobs)
+    kept = folder.log_keep([world.index for world in some])
+    lifted = obstacles.obstacles(scenario, some, scenario.baseline, log_keep=kept, jobs=jobs)
     timed = [timing.timing(scenario, policy, opened.results) for policy in timing.timed_policies(scenario)]
     weights = weigh_worlds(folder.worlds()["log_weight"].values)
     index = folder.worlds()["world"].values

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +31,11 @@ from offramp.scenario.drawing import Uniforms
 from offramp.scenario.numbers import AnyNumber
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 LOCAL = "local"
-PATIENCE = 30  # seconds to wait for a scheduler and its first worker
+PATIENCE = 60  # seconds to wait for a scheduler, its first worker, and one that takes over from the last
+PAUSE = 5  # seconds between looks at whether workers are left
 
 
 class ClusterError(OfframpError):
@@ -80,41 +82,59 @@ def _scenario(text: str, horizon: int, run_out: int) -> Scenario:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A solver (see `offramp.ensemble.run.Solver`) on the workers of a connected client."""
+    """A solver (see `offramp.ensemble.run.Solver`) on the workers of a connected client.
+
+    `local` is the cluster where it is our own, with `workers` of them.
+    """
 
     client: Client
+    local: LocalCluster | None = None
+    workers: int = 0
 
     def __call__(self, work: Work, todo: Sequence[Chunk], tick: Callable[[int], None]) -> Iterator[Chunk]:
-        """Solve `todo`, some chunks a worker under way at a time; yields them in the order they arrive."""
-        from distributed import as_completed
-
-        text = _text(work)
-        rest = iter(todo)
+        """Solve `todo`, two chunks a thread under way at a time; yields them as they arrive."""
+        text, rest = _text(work), iter(todo)
         sent: dict[Future, Chunk] = {}
-        arriving = as_completed()
-
-        def send() -> None:
-            if (chunk := next(rest, None)) is not None:
-                future = self.client.submit(solve_order, _order(work, text, chunk), pure=False)
-                sent[future] = chunk
-                arriving.add(future)
-
         try:
-            for _ in range(2 * max(1, _threads(self.client))):
-                send()
-            for future in arriving:
-                chunk = sent.pop(future)
-                _check(work, chunk, _host(future))
-                tick(len(chunk.worlds))
-                yield chunk
-                send()
+            while True:
+                for chunk in islice(rest, max(0, max(1, 2 * self._threads()) - len(sent))):
+                    sent[self.client.submit(solve_order, _order(work, text, chunk), pure=False)] = chunk
+                if not sent:
+                    return
+                for future in self._arrived(sent):
+                    chunk = sent.pop(future)
+                    _check(work, chunk, _host(future))
+                    tick(len(chunk.worlds))
+                    yield chunk
         finally:
             self.client.cancel(list(sent))
+
+    def _arrived(self, sent: dict[Future, Chunk]) -> list[Future]:
+        """Those that are over, at least one. Raises ClusterError where no worker is left and none comes."""
+        from distributed import wait
+
+        alone = 0.0
+        while True:
+            try:
+                wait(list(sent), timeout=PAUSE, return_when="FIRST_COMPLETED")
+            except TimeoutError:
+                alone = 0.0 if self._threads() else alone + PAUSE
+                if self.local is not None:
+                    self.local.scale(self.workers)  # dask gives a local worker up that was long in coming back
+                if alone >= PATIENCE:
+                    message = "the cluster has no workers left; every finished chunk is kept: resume the run"
+                    raise ClusterError(message) from None
+            if over := [future for future in sent if future.done()]:
+                return over
+
+    def _threads(self) -> int:
+        found: Any = self.client.nthreads()
+        return sum(found.values())
 
 
 @contextmanager
 def connected(address: str, jobs: int) -> Iterator[Cluster]:
-    """A cluster's solver while it is connected.
+    """A cluster's solver, while connected.
 
     Args:
         address: of a scheduler (``tcp://host:8786``), or ``local`` for workers on this machine.
@@ -125,15 +145,15 @@ def connected(address: str, jobs: int) -> Iterator[Cluster]:
     """
     with ExitStack() as stack:
         try:
-            client = _client(address, jobs, stack)
+            cluster = _connect(address, jobs, stack)
         except ImportError as error:
             raise ClusterError("--cluster needs dask.distributed: pip install 'offramp[cluster]'") from error
         except (TimeoutError, OSError, ValueError) as error:
             raise ClusterError(f"no cluster answers at {address}: {error}") from error
-        yield Cluster(client)
+        yield cluster
 
 
-def _client(address: str, jobs: int, stack: ExitStack) -> Client:
+def _connect(address: str, jobs: int, stack: ExitStack) -> Cluster:
     from distributed import Client, LocalCluster
 
     for name in ("distributed", "tornado.application", "asyncio"):
@@ -146,15 +166,10 @@ def _client(address: str, jobs: int, stack: ExitStack) -> Client:
             dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         )
-        return stack.enter_context(Client(stack.enter_context(own)))
+        return Cluster(stack.enter_context(Client(stack.enter_context(own))), own, jobs)
     client = stack.enter_context(Client(address, timeout=PATIENCE))
     client.wait_for_workers(1, timeout=PATIENCE)
-    return client
-
-
-def _threads(client: Client) -> int:
-    found: Any = client.nthreads()
-    return sum(found.values())
+    return Cluster(client)
 
 
 def _text(work: Work) -> str:

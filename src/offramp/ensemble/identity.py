@@ -10,7 +10,6 @@ from typing import Any
 
 import numba
 
-import offramp
 from offramp.ensemble import chunks
 from offramp.scenario import Scenario
 from offramp.scenario.numbers import AnyNumber
@@ -22,7 +21,7 @@ _SOURCES = ("game/*.py", "scenario/*.py", "ensemble/solve_world.py", "ensemble/p
 @cache
 def solver_code() -> str:
     """Digest of the source that solves worlds, as it is installed here: two versions in the making are never mixed."""
-    home = Path(offramp.__file__).parent
+    home = Path(__file__).parents[1]
     digest = sha256(numba.__version__.encode())
     for pattern in _SOURCES:
         for source in sorted(home.glob(pattern)):
@@ -40,10 +39,10 @@ def adopted(numbers: Mapping[str, AnyNumber]) -> str:
     return sha256(repr(sorted(numbers.items())).encode()).hexdigest()[:32]
 
 
-def identity(scenario: Scenario) -> dict[str, Any]:
+def identity(scenario: Scenario, version: str) -> dict[str, Any]:
     """The part of run.json that says what the numbers were made from."""
     return {
-        "offramp": offramp.__version__,
+        "offramp": version,
         "code": solver_code(),
         "scenario": scenario.name,
         "hash": scenario.hash,
@@ -66,9 +65,7 @@ _WORDS = {
 }
 
 
-def difference(
-    old: Mapping[str, Any], new: Mapping[str, Any], names: Sequence[str] = chunks.DECIDES
-) -> str:
+def difference(old: Mapping[str, Any], new: Mapping[str, Any], names: Sequence[str] = chunks.DECIDES) -> str:
     """The first thing that sets two runs' numbers apart, in words; empty where nothing does."""
     for name in names:
         if old.get(name) != new.get(name):

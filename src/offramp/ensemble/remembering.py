@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import offramp
 from offramp.ensemble.identity import content, difference, solver_code
 from offramp.ensemble.lock import held
 from offramp.ensemble.store import RunFolder, write_whole
@@ -67,10 +66,10 @@ def at_horizon(scenario: Scenario, horizon: int, run_out: int) -> Scenario:
     return scenario.model_copy(update={"horizon": horizon, "run_out": run_out})
 
 
-def recall(folder: RunFolder) -> Remembered:
+def recall(folder: RunFolder, version: str) -> Remembered:
     """The run that lies in a folder, to be continued. Raises RunFolderError where its scenario is not the same."""
     about, path = folder.about, folder.path / FILE
-    if found := difference(about, here := {"offramp": offramp.__version__, "code": solver_code()}, list(here)):
+    if found := difference(about, here := {"offramp": version, "code": solver_code()}, list(here)):
         raise RunFolderError(f"{folder.path} cannot be resumed: {found}; start a new run in another folder")
     try:
         scenario = loads(path.read_text(encoding="utf-8"), str(path))

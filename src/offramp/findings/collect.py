@@ -24,7 +24,8 @@ class Findings:
 
     Attributes:
         scenario: the war; version, seed, hash: what makes the run repeatable.
-        worlds: followed under every policy; candidates: drawn and weighed by the record; failed: index -> reason; impossible: worlds in which the record could not have
+        worlds: followed under every policy; candidates: drawn and weighed by the record.
+        failed: index -> reason; impossible: worlds in which the record could not have happened.
             happened.
         weights: weights by world; enough: whether percentages may be given (effective worlds of at least 50).
         informed: part of the record ("no deal", "front", "rungs") -> what it says about which quantity.

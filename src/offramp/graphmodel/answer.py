@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from offramp.graphmodel.coalitions import CONCEPTS as COALITION_CONCEPTS
 from offramp.graphmodel.coalitions import CoalitionStability, analyse
@@ -43,6 +44,13 @@ class Answer:
         weight = np.array([16, 1, 2, 4, 8]) @ equilibria
         return sorted(np.flatnonzero(weight).tolist(), key=lambda s: (-weight[s], s))
 
+    def strict(self) -> NDArray[np.bool_]:
+        """(S,) whether a state is an equilibrium under R or SEQ: what tables and drawings mark."""
+        if self.stability is None:
+            return np.zeros(self.model.states.count, dtype=np.bool_)
+        equilibria = self.stability.equilibria
+        return equilibria[0] | equilibria[3]
+
 
 def answer(
     model: GraphModel, *, coalitions: Sequence[Sequence[int]] | None = (), samples: int = 0, seed: int = 1
@@ -61,11 +69,8 @@ def answer(
     partial = [m.name for m, p in zip(model.makers, model.preferences, strict=True) if p.below is not None]
     if partial and not samples:
         missing = ", ".join(partial)
-        raise GraphModelError(
-            [
-                f"preferences of {missing}: comparisons leave states unranked; give a full `ranking`, or sample with --robustness 200"
-            ]
-        )
+        found = f"preferences of {missing}: comparisons leave states unranked"
+        raise GraphModelError([f"{found}; rank them all, or sample rankings with --robustness 200"])
     start = model.status_quo is not None
     return Answer(
         model,
@@ -78,7 +83,7 @@ def answer(
 
 
 def document(found: Answer) -> dict[str, Any]:
-    """An answer as JSON-ready dicts and lists; states are numbered from 1. Long lists are left out above 5,000 states."""
+    """An answer as JSON-ready dicts and lists; states count from 1. Long lists are left out above 5,000 states."""
     model = found.model
     short = model.states.count <= LISTED
     out: dict[str, Any] = {
@@ -112,7 +117,7 @@ def document(found: Answer) -> dict[str, Any]:
 
 
 def path_of(found: Answer, state: int) -> dict[str, Any]:
-    """The shortest ways from the status quo to one state, each as a list of {decision_maker, state}, None where there is none."""
+    """The shortest ways from the status quo to one state: lists of {decision_maker, state}, None for no way."""
     out: dict[str, Any] = {"state": state + 1}
     for key, evolution in (("by_moves", found.by_moves), ("by_improvements", found.by_improvements)):
         path = None if evolution is None else evolution.path(state)

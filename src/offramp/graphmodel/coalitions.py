@@ -1,17 +1,17 @@
 """Stability for coalitions: what a group can do together that every one of its members prefers.
 
 A coalition H improves from s to t when legal sequences of its members' moves lead there and **every** member prefers t
-(Kilgour, Hipel, Fang & Peng 2001): R_H++(s). State s is stable for H, by the same five concepts as for one decision maker
-(Inohara & Hipel 2008), when for every s1 in R_H++(s)
+(Kilgour, Hipel, Fang & Peng 2001): R_H++(s). State s is stable for H, by the same five concepts as for one decision
+maker (Inohara & Hipel 2008), when for every s1 in R_H++(s)
 
 - CR: there is none;
 - CGMR: the others reach by legal sequences of moves some s2 that **some** member of H does not prefer to s;
 - CSMR: such an s2 from which H cannot get to a state that all its members prefer to s;
-- CSEQ, CSSEQ: the same with legal sequences of improvements by coalitions of the others, each move better for all of the
-  coalition that makes it, no coalition twice in a row.
+- CSEQ, CSSEQ: the same with legal sequences of improvements by coalitions of the others, each move better for all of
+  the coalition that makes it, no coalition twice in a row.
 
-For one decision maker CR, CGMR and CSMR are R, GMR and SMR; CSEQ may differ from SEQ, since the others may act as coalitions.
-Reachability here is a matter of pairs of states, so models are limited to 4,096 states.
+For one decision maker CR, CGMR and CSMR are R, GMR and SMR; CSEQ may differ from SEQ, since the others may act as
+coalitions. Reachability here is a matter of pairs of states, so models are limited to 4,096 states.
 """
 
 from __future__ import annotations

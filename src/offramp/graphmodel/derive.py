@@ -1,10 +1,11 @@
 """From a scenario to a graph model in option form, with preferences in the order of the scenario's central values.
 
-Decision makers are the two sides and up to two patrons. A side may climb one rung of its ladder (if the policy allows it) and
-accept one package of those that the policy puts on the table and that cross no red line which is real in the central world. A
-patron, a donor whose aid some party pays for, may withhold its aid. Once both sides accept the same package there is peace by
-it, one state whatever else was going on. What each makes of every state is worked out with rungs and aid held fixed
-(`offramp.graphmodel.fixed_course`); only the order is kept, as a ranking by conditions that can be read and edited.
+Decision makers are the two sides and up to two patrons. A side may climb one rung of its ladder (if the policy allows
+it) and accept one package of those that the policy puts on the table and that cross no red line which is real in the
+central world. A patron, a donor whose aid some party pays for, may withhold its aid. Once both sides accept the same
+package there is peace by it, one state whatever else was going on. What each makes of every state is worked out with
+rungs and aid held fixed (`offramp.graphmodel.fixed_course`); only the order is kept, as a ranking by conditions that
+can be read and edited.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Derived:
     Attributes:
         data: the plain form, for `build`; comment: what a reader of the file should know, with the values.
         policy: whose offers and bounds hold.
-        packages: package -> name of its state of peace, for those on the table; barred: package -> red line that it crosses.
+        packages: package -> name of its state of peace, for those on the table; barred: package -> red line that it
+            crosses.
         values: decision maker -> what it makes of each outcome (name of a peace, or condition on a war).
     """
 
@@ -200,8 +202,8 @@ class _Maker:
     def comment(self, values: dict[str, dict[str, float]]) -> str:
         """What stands at the top of the file."""
         lines = [
-            f"Derived from the scenario {self.scenario.name} (hash {self.scenario.short_hash}) under the policy {self.policy}; edit at will.",
-            "Rankings: best first; a list is a tie; a condition stands for all states that fulfil it and are not ranked above it.",
+            f"Derived from the scenario {self.scenario.name} (hash {self.scenario.short_hash}), policy {self.policy}.",
+            "Rankings: best first; a list is a tie; a condition stands for all that fulfil it and are not yet ranked.",
             "They are the order of these values at the scenario's central numbers, rungs and aid held fixed:",
         ]
         for name, own in values.items():

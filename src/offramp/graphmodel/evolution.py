@@ -1,6 +1,7 @@
-"""How a conflict may get from the status quo to each state: by any moves, or by improvements only (Li, Kilgour & Hipel 2005).
+"""How a conflict may get from the status quo to each state: by any moves, or by improvements only.
 
-Paths are legal sequences of all decision makers: no one moves twice in a row. The path given is a shortest one.
+Li, Kilgour & Hipel (2005), "Status quo analysis in the graph model". Paths are legal sequences of all decision makers:
+no one moves twice in a row. The path given is a shortest one.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Evolution:
     steps: NDArray[np.int32]
 
     def path(self, state: int) -> list[tuple[int, int]] | None:
-        """A shortest path as (mover, state) pairs after the origin; empty for the origin, None where it is not reached."""
+        """A shortest path as (mover, state) pairs after the origin, or None where the state is not reached."""
         if self.steps[state] < 0:
             return None
         node = int(np.flatnonzero(self.state == state)[0])

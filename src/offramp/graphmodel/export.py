@@ -30,7 +30,10 @@ def edges(model: GraphModel) -> Iterator[tuple[int, int, int, bool]]:
 
 
 def csv_text(model: GraphModel, found: Stability) -> str:
-    """A row per state: number, pattern, name, each decision maker's rank (1 the best), who finds it stable under what, equilibria."""
+    """A row per state as CSV.
+
+    Number, pattern, name, each decision maker's rank (1 the best), who finds it stable under what, equilibria.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     ranks = [f"rank: {name}" for name in model.names]
@@ -54,7 +57,9 @@ def csv_text(model: GraphModel, found: Stability) -> str:
 
 
 def graphml_text(model: GraphModel, found: Stability) -> str:
-    """The graph of moves as GraphML, with states' labels and equilibria, and for each move who makes it and whether it improves.
+    """The graph of moves as GraphML.
+
+    States carry their labels and equilibria, moves who makes them and whether that improves things for them.
 
     Raises:
         GraphModelError: more than two million moves.

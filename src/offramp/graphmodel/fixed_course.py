@@ -1,9 +1,9 @@
-"""What each side and each patron expects of a scenario's war if nobody changed anything: the numbers behind an ordinal model.
+"""What each side and patron expects of a scenario's war if nobody changed anything: what an ordinal model is made from.
 
 With rungs and aid held fixed, the front and both capacities follow their expected monthly steps (the rules of
-docs/explanation/model.md, each step by its mean); every month pays its flow; general war takes its share of what is still to
-come; where the front or a capacity runs out, one side has prevailed. The value is the discounted average per month. A deal pays
-its terms for ever. Only the order of these values is used (`offramp.graphmodel.derive`).
+docs/explanation/model.md, each step by its mean); every month pays its flow; general war takes its share of what is
+still to come; where the front or a capacity runs out, one side has prevailed. The value is the discounted average per
+month. A deal pays its terms for ever. Only the order of these values is used (`offramp.graphmodel.derive`).
 """
 
 from __future__ import annotations
@@ -186,15 +186,14 @@ class FixedCourses:
             measure = self.scenario.measures[name]
             sign = -1.0 if measure.bad else 1.0
             amount = sum(
-                self._driven(f"measures.{name}.drivers.{k}", d, course, package, beta)
-                for k, d in enumerate(measure.drivers)
+                self._driven(f"measures.{name}.drivers.{k}", d, course, package) for k, d in enumerate(measure.drivers)
             )
             total += sign * self.world.value(f"parties.{party}.weights.{name}") * np.asarray(amount) / measure.scale
         weight = beta ** np.arange(len(total))
         weight[-1] /= 1 - beta
         return float(np.sum(weight * total) * (1 - beta))
 
-    def _driven(self, path: str, driver: Any, course: Course, package: str | None, beta: float) -> Floats:
+    def _driven(self, path: str, driver: Any, course: Course, package: str | None) -> Floats:
         """What one driver adds in each month, (T,)."""
         at_war = (self.months < course.ended) * course.on if package is None else np.zeros(len(self.months))
         kind, once = driver.of, (self.months == 0).astype(float)
@@ -239,7 +238,7 @@ class FixedCourses:
         return self.series(f"{path}.value") * np.maximum(front - driver.above, 0.0) * counts * (phase in driver.in_)
 
     def _at_end(self, path: str, driver: Any, course: Course, package: str | None) -> Floats:
-        """Drivers of ends: general war by its chance, victory where the course has one; broken deals do not occur here."""
+        """Drivers of ends: general war by its chance, victory where the course has one; deals are not broken here."""
         none = np.zeros(len(self.months))
         if package is not None or driver.of == "broken":
             return none

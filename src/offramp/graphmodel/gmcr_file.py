@@ -1,9 +1,10 @@
 """The `.gmcr` files of GMCR+ (Kinsara, Petersons, Hipel & Kilgour 2015), read and written without loss.
 
-JSON: `options` with `permittedDirection` both, fwd or back; `decisionMakers` with indices of their options, `preferences`
-(prioritised; a list of [option, "Y" or "N"] is a conjunction, `{"compound": true, "members": [...]}` one of several),
-`preferenceRanking` (a nested list is a tie) and `payoffs`; `infeasibles`; `coalitions`; `useManualPreferenceRanking`, in older
-files `useManualPreferenceVectors`. Whatever else a file holds (misperceptions, versions) is kept and written back.
+JSON: `options` with `permittedDirection` both, fwd or back; `decisionMakers` with indices of their options,
+`preferences` (prioritised; a list of [option, "Y" or "N"] is a conjunction, `{"compound": true, "members": [...]}` one
+of several), `preferenceRanking` (a nested list is a tie) and `payoffs`; `infeasibles`; `coalitions`;
+`useManualPreferenceRanking`, in older files `useManualPreferenceVectors`. Whatever else a file holds (misperceptions,
+versions) is kept and written back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Conditions over options: AND, OR, NOT, IF, IFF, as the preference statements of option prioritising use them.
 
-Option prioritising (Peng, Hipel & Kilgour 1997; Fang, Hipel, Kilgour & Peng 2003) ranks states by an ordered list of such
-conditions. Grammar, loosest first: `a IFF b`; `a IF b` (b implies a) and `IF a THEN b`; `OR` or `|`; `AND` or `&`;
+Option prioritising (Peng, Hipel & Kilgour 1997; Fang, Hipel, Kilgour & Peng 2003) ranks states by an ordered list of
+such conditions. Grammar, loosest first: `a IFF b`; `a IF b` (b implies a) and `IF a THEN b`; `OR` or `|`; `AND` or `&`;
 `NOT`, `!` or, before a number, `-`. An option goes by its name, by `DECISION MAKER.OPTION`, or by its number from 1;
 names with spaces stand in quotes.
 """
@@ -90,7 +90,7 @@ class Condition:
 
 
 def quoted(name: str) -> str:
-    """An option's name as it may stand in a condition: in quotes where it has blanks or would be read as something else."""
+    """An option's name as it may stand in a condition: in quotes where it would be read as something else."""
     if _PLAIN.fullmatch(name) and name.upper() not in _WORDS:
         return name
     return f"'{name}'" if '"' in name else f'"{name}"'

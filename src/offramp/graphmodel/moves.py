@@ -1,10 +1,10 @@
 """Who can move from which state to which, in a form that takes little room: cells, and which cells lead to which.
 
-A decision maker's moves change some of its own options, each in its permitted direction, and end in a feasible state. All
-states that agree on everything but its `both` options form a **cell**: within it the decision maker moves freely, and from
-all of it it reaches the same other cells (those with a further `forward` option taken or `backward` one dropped). So twenty
-options need no list of moves. Where states are coalesced, or moves are given one by one, each state is its own cell and the
-list of cells is the list of moves.
+A decision maker's moves change some of its own options, each in its permitted direction, and end in a feasible state.
+All states that agree on everything but its `both` options form a **cell**: within it the decision maker moves freely,
+and from all of it it reaches the same other cells (those with a further `forward` option taken or `backward` one
+dropped). So twenty options need no list of moves. Where states are coalesced, or moves are given one by one, each
+state is its own cell and the list of cells is the list of moves.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Moves:
     Attributes:
         cell: (n, S) cell of each state.
         member: (n, S) states by cell.
-        base: (n,) where j's entries begin in the three arrays that follow, which have C_j + 1 entries per decision maker.
+        base: (n,) where j's entries begin in the three arrays that follow, which have C_j + 1 entries per decision
+            maker.
         start: where each cell's members begin in member[j].
         into_at, out_at: where each cell's list begins in `into` and `out`.
         into: cells from which a cell is reached by one move. out: cells it leads to.

@@ -1,9 +1,9 @@
-"""What each decision maker prefers to what: a ranking, prioritised statements, payoffs, or comparisons that leave things open.
+"""What each decision maker prefers to what: a ranking, prioritised statements, payoffs, or comparisons.
 
 Whatever the form, it ends as a rank per state, 0 the worst, equal states with equal ranks. Prioritised statements are
-lexicographic: a state that fulfils the first statement is better than one that does not, whatever follows (Peng, Hipel &
-Kilgour 1997); this is the same as weights of falling powers of 2. Comparisons, and rankings whose ties mean "not known", leave
-several rankings possible: `offramp.graphmodel.robustness` samples them.
+lexicographic: a state that fulfils the first statement is better than one that does not, whatever follows (Peng, Hipel
+& Kilgour 1997); this is the same as weights of falling powers of 2. Comparisons, and rankings whose ties mean "not
+known", leave several rankings possible: `offramp.graphmodel.robustness` samples them.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def by_comparisons(below: NDArray[np.int64], count: int) -> Ints:
 
 
 def _circle(below: NDArray[np.int64], rank: Ints) -> list[int]:
-    """States that go round: from any that could not be placed, step to a worse one that could not until one comes again."""
+    """States that go round: from one that could not be placed, step to worse ones until one comes again."""
     worse_of = {better: worse for worse, better in below.tolist() if rank[worse] < 0 and rank[better] < 0}
     state = next(iter(worse_of))
     path: list[int] = []

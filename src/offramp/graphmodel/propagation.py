@@ -1,10 +1,10 @@
 """Compiled inner loops: what the worst is that a group of decision makers can do, and what can be reached.
 
-Legal sequences (Fang, Hipel & Kilgour 1993, section 3.4): members of a group move one after the other, in any order and any
-number of times, but no one twice in a row. A **node** is a state with the member who moved last. From (s, k) every member but
-k may move. Two visits of a state are therefore enough: the first, by k, opens the moves of all others; a second, by someone
-else, opens those of k; after that nothing new can come of it. So every (cell, mover) is opened at most once, and a pass over
-all states costs O(S + E), whether or not moves are transitive.
+Legal sequences (Fang, Hipel & Kilgour 1993, section 3.4): members of a group move one after the other, in any order
+and any number of times, but no one twice in a row. A **node** is a state with the member who moved last. From (s, k)
+every member but k may move. Two visits of a state are therefore enough: the first, by k, opens the moves of all
+others; a second, by someone else, opens those of k; after that nothing new can come of it. So every (cell, mover) is
+opened at most once, and a pass over all states costs O(S + E), whether or not moves are transitive.
 
 All kernels live in this one file, because numba's cache on disk looks at the file of a kernel and not at what it calls.
 """
@@ -80,15 +80,12 @@ def best_move(worth, cell, member, start, into_at, into):
 def worst_reached(worth, order, group, rank, improving, cell, ranked, base, start, into_at, into):
     """For each state the lowest `worth` among it and all that `group` reaches from it by legal sequences, (S,).
 
-    Backward propagation: states in rising order of worth; each tells all states from which it can be reached and that have
-    not heard of a lower one.
+    Backward propagation: states in rising order of worth; each tells all states from which it can be reached and that
+    have not heard of a lower one.
 
-    Args:
-        worth: (S,) what counts; order: (S,) states by rising worth.
-        group: (n,) who moves; rank: (n, S) preferences, higher is better.
-        improving: whether every move must be better for its mover.
-        cell, ranked: (n, S); ranked: states by cell and rising rank.
-        base, start, into_at, into: as in Moves.
+    `worth` (S,) is what counts, `order` (S,) states by rising worth; `group` (n,) who moves; `rank` (n, S) preferences,
+    higher is better; `improving` whether every move must be better for its mover; `ranked` (n, S) states by cell and
+    rising rank; `cell`, `base`, `start`, `into_at`, `into` as in Moves.
     """
     makers, count = cell.shape
     low = np.empty(count, np.int32)
@@ -142,7 +139,8 @@ def reached_from(origin, group, rank, improving, cell, ranked, base, start, out_
     """Nodes that `group` reaches from one state by legal sequences, breadth first.
 
     Returns:
-        state, mover, parent: (K,) nodes in the order found; the origin is node 0 with mover -1 and parent -1. The first node
+        state, mover, parent: (K,) nodes in the order found; the origin is node 0 with mover -1 and parent -1. The
+            first node
         of a state ends a shortest path to it.
     """
     makers, count = cell.shape
@@ -266,10 +264,9 @@ def lowest(bits):
 def sanctioned(improvements, better, reach, answers, symmetric):
     """(S,) whether each of a coalition's improvements meets an answer after which some member is no better off.
 
-    Args:
-        improvements: (S, W) what the coalition would move to; better: (S, W) what all of its members prefer.
-        reach: (S, W) where the coalition can move; answers: (S, W) where the others can.
-        symmetric: whether the coalition must also have no way from there to something that all members prefer.
+    `improvements` (S, W) is what the coalition would move to, `better` (S, W) what all of its members prefer, `reach`
+    (S, W) where it can move, `answers` (S, W) where the others can; `symmetric`: the coalition must also have no way
+    from there to something that all members prefer.
     """
     count, words = improvements.shape
     out = np.ones(count, np.bool_)
@@ -301,3 +298,17 @@ def sanctioned(improvements, better, reach, answers, symmetric):
                 if not met:
                     out[s] = False
     return out
+
+
+@kernel
+def swap_neighbours(order, forbidden, places, coins):
+    """Try to swap the states at places i and i+1 of `order` (S,), in place, where the coin says so and nothing forbids.
+
+    `forbidden` (S, S) says which state must stay below which; `places` and `coins` (K,) are the draws.
+    """
+    for step in range(len(places)):
+        if coins[step]:
+            i = places[step]
+            low, high = order[i], order[i + 1]
+            if not forbidden[low, high]:
+                order[i], order[i + 1] = high, low

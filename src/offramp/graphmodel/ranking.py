@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def preference_of(builder: Builder, place: Place, given: Any, states: States) ->
 
 
 def _ranking(builder: Builder, place: Place, given: Any, states: States) -> Preference | None:
-    """A list from best to worst; an entry is a state, a list of equal ones, a condition for all not yet placed, or `others`."""
+    """A list from best to worst: states, lists of equal ones, conditions for all not yet placed, or `others`."""
     if not isinstance(given, list) or not given:
         builder.fault(place, shown(given), "a list of states from the best to the worst; a list inside it is a tie")
         return None
@@ -86,7 +87,7 @@ def _place(builder: Builder, place: Place, entry: Any, states: States, placed: d
         free = [other for other in range(states.count) if other not in placed]
         placed.update(dict.fromkeys(free, index))
         return free
-    if not isinstance(entry, str) or entry.isdecimal() or why.startswith("the pattern") and "-" not in entry:
+    if not isinstance(entry, str) or entry.isdecimal() or (why.startswith("the pattern") and "-" not in entry):
         builder.fault(
             place, why, f"a feasible state: a number from 1 to {states.count}, a pattern, a name, or a condition"
         )
@@ -180,7 +181,7 @@ def _comparisons(builder: Builder, place: Place, given: Any, states: States) -> 
             builder.fault((*place, index), shown(chain), "at least two states, the better before the worse")
             continue
         found = [builder.state((*place, index, inner), entry, states) for inner, entry in enumerate(chain)]
-        pairs += [(worse, better) for better, worse in zip(found, found[1:], strict=False)]
+        pairs += [(worse, better) for better, worse in pairwise(found)]
     if len(builder.faults) > before:
         return None
     below = np.array(pairs, dtype=np.int64).reshape(-1, 2)

@@ -1,9 +1,9 @@
 """How much an equilibrium hangs on preferences that are not known: the share of rankings in which it is one.
 
-Where a decision maker's preferences are comparisons, or a ranking whose ties mean "not known", every strict ranking that agrees
-with them (a linear extension) is equally likely. Ties are broken by shuffling, which is exact. Comparisons are sampled by a chain
-that swaps neighbours (Karzanov & Khachiyan 1991; Bubley & Dyer 1999), started from a ranking that agrees and run for about
-S^3 log S steps at first and a tenth of that between samples, at most two million steps.
+Where a decision maker's preferences are comparisons, or a ranking whose ties mean "not known", every strict ranking
+that agrees with them (a linear extension) is equally likely. Ties are broken by shuffling, which is exact. Comparisons
+are sampled by a chain that swaps neighbours (Karzanov & Khachiyan 1991; Bubley & Dyer 1999), started from a ranking
+that agrees and run for about S^3 log S steps at first and a tenth of that between samples, at most two million steps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from offramp.graphmodel.model import GraphModel, GraphModelError
 from offramp.graphmodel.preferences import Preference
-from offramp.graphmodel.propagation import kernel
+from offramp.graphmodel.propagation import swap_neighbours
 from offramp.graphmodel.stability import CONCEPTS, solve
 from offramp.graphmodel.states import Ints
 
@@ -103,14 +103,3 @@ def _places(order: Ints) -> Ints:
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     return rank
-
-
-@kernel
-def swap_neighbours(order, forbidden, places, coins):
-    """Try to swap the states at places i and i+1 of `order` (S,), in place, wherever the coin says so and nothing forbids it."""
-    for step in range(len(places)):
-        if coins[step]:
-            i = places[step]
-            low, high = order[i], order[i + 1]
-            if not forbidden[low, high]:
-                order[i], order[i + 1] = high, low

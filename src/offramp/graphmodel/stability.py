@@ -1,8 +1,8 @@
-"""Which states are stable for whom, and which are equilibria, under five concepts of how far a decision maker looks ahead.
+"""Which states are stable for whom, and which are equilibria, under five concepts of foresight.
 
 Let R_i(s) be the states that i reaches from s in one move, R_i+(s) those of them that i prefers to s, and R_{N-i}(s),
-R+_{N-i}(s) what its opponents reach by legal sequences of moves, or of improvements. State s is stable for i when for every
-s1 in R_i+(s) there is
+R+_{N-i}(s) what its opponents reach by legal sequences of moves, or of improvements. State s is stable for i when for
+every s1 in R_i+(s) there is
 
 - **R** (Nash 1950): no such s1 at all;
 - **GMR** (general metarationality, Howard 1971): some s2 in R_{N-i}(s1) that i does not prefer to s;
@@ -12,11 +12,11 @@ s1 in R_i+(s) there is
 
 A state is an equilibrium when it is stable for all (Fang, Hipel & Kilgour 1993).
 
-**Algorithm.** Let p(s) be i's rank of s and v(s) = p(s), or for the symmetric concepts the highest rank among s and R_i(s).
-Let m(s1) be the lowest v that the opponents reach from s1. Then s is stable exactly when no s1 in R_i(s) has both p(s1) > p(s)
-and m(s1) > p(s), that is when the highest min(p, m) one move away does not exceed p(s). Counting s1 itself among what the
-opponents reach changes nothing, since i prefers it to s. The lowest v is spread backwards (`propagation.worst_reached`), so
-that all concepts together take O(n (S log S + E)).
+**Algorithm.** Let p(s) be i's rank of s and v(s) = p(s), or for the symmetric concepts the highest rank among s and
+R_i(s). Let m(s1) be the lowest v that the opponents reach from s1. Then s is stable exactly when no s1 in R_i(s) has
+both p(s1) > p(s) and m(s1) > p(s), that is when the highest min(p, m) one move away does not exceed p(s). Counting s1
+itself among what the opponents reach changes nothing, since i prefers it to s. The lowest v is spread backwards
+(`propagation.worst_reached`), so that all concepts together take O(n (S log S + E)).
 
 Checked against tables of the literature and a solver that goes by the definitions (`tests/crosscheck/graph_model`).
 """
@@ -55,7 +55,7 @@ class Stability:
     @property
     def equilibria(self) -> NDArray[np.bool_]:
         """(5, S) whether a state is stable for all decision makers."""
-        return self.stable.all(axis=1)
+        return np.logical_and.reduce(self.stable, axis=1)
 
     def of(self, concept: str) -> list[int]:
         """Equilibria of one concept, as states counted from 0."""

@@ -1,7 +1,8 @@
 """Decision makers, options and the states they make: bit patterns, infeasible ones left out, coalesced ones as one.
 
 A state is one bit per option, option 1 the lowest; states are numbered from 1 by that number, coalesced states last
-(Fang, Hipel & Kilgour 1993, chapter 2). Patterns write one letter per option in the same order: Y taken, N not, - either.
+(Fang, Hipel & Kilgour 1993, chapter 2). Patterns write one letter per option in the same order: Y taken, N not, -
+either.
 """
 
 from __future__ import annotations
@@ -132,7 +133,9 @@ def is_pattern(text: str, options: int) -> bool:
 
 
 def feasible_codes(options: int, infeasible: Sequence[Condition], feasible: Sequence[Condition] = ()) -> Codes:
-    """All feasible bit patterns, rising. Options are laid out one by one, dropping what is infeasible as soon as it shows.
+    """All feasible bit patterns, rising.
+
+    Options are laid out one by one, and what is infeasible is dropped as soon as it shows.
 
     Raises:
         TooManyStatesError: at some point more than four million are at work, or more than 2**20 are left.

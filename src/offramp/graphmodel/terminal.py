@@ -1,4 +1,4 @@
-"""An answer for a reader at a terminal: states by stability concept as the literature prints them, evolution, coalitions."""
+"""An answer for a reader at a terminal: states by stability concept as in the literature, evolution, coalitions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def option_lines(model: GraphModel) -> list[str]:
 def table_lines(found: Answer) -> list[str]:
     """A row per state: E an equilibrium, else the decision makers for whom it is stable."""
     model, stability = found.model, found.stability
-    assert stability is not None
+    if stability is None:
+        return []
     every = list(range(model.states.count)) if model.states.count <= MOST_ROWS else found.notable()[:MOST_ROWS]
     labels = [_label(model, s) for s in every]
     wide = max([len("state"), *map(len, labels)])
@@ -63,7 +64,8 @@ def table_lines(found: Answer) -> list[str]:
     if len(every) < model.states.count:
         counts = ", ".join(f"{c} {int(n):,}" for c, n in zip(CONCEPTS, stability.equilibria.sum(axis=1), strict=True))
         lines.append(
-            f"  ({len(every)} of {len(found.notable()):,} states that are an equilibrium under some concept; by concept: {counts})"
+            f"  ({len(every)} of {len(found.notable()):,} states that are an equilibrium under some concept;"
+            f" by concept: {counts})"
         )
     lines += [f"  {NAMES[c]} equilibria: {_few(stability.of(c))}" for c in CONCEPTS]
     return lines
@@ -77,10 +79,11 @@ def mark(stable: Sequence[bool] | np.ndarray) -> str:
 def evolution_lines(found: Answer) -> list[str]:
     """Shortest ways from the status quo to the equilibria."""
     model = found.model
-    assert model.status_quo is not None
+    if model.status_quo is None:
+        return []
     out = [f"From the status quo, {_label(model, model.status_quo)}, by improvements only, or else by any moves:"]
     ends = found.notable()
-    strict = [s for s in ends if found.stability is not None and found.stability.equilibria[[0, 3], s].any()] or ends
+    strict = [s for s in ends if found.strict()[s]] or ends
     for state in strict[:MOST_ROWS]:
         ways = path_of(found, state)
         steps, kind = (
@@ -109,7 +112,7 @@ def coalition_lines(found: Answer) -> list[str]:
     if not found.coalitions or found.stability is None:
         return []
     out = ["Coalitions: equilibria (R or SEQ) that a coalition would leave for a state that all its members prefer:"]
-    ends = np.flatnonzero(found.stability.equilibria[[0, 3]].any(axis=0)).tolist()
+    ends = np.flatnonzero(found.strict()).tolist()
     for one in found.coalitions:
         upset = [f"{s + 1} for {_few(one.improvements[s])}" for s in ends if s in one.improvements]
         out.append(f"  {model.coalition_name(one.members)}: {'; '.join(upset) or 'none'}")
@@ -121,10 +124,9 @@ def robust_lines(found: Answer) -> list[str]:
     robust = found.robust
     if robust is None:
         return []
-    out = [
-        f"Under {robust.samples} sampled rankings of {', '.join(robust.uncertain)}: share in which a state is an equilibrium, in %",
-        "  state  " + "  ".join(f"{c:>5}" for c in CONCEPTS),
-    ]
+    drawn = f"{robust.samples} sampled rankings of {', '.join(robust.uncertain)}"
+    out = [f"Share of {drawn} in which a state is an equilibrium, in %:"]
+    out.append("  state  " + "  ".join(f"{c:>5}" for c in CONCEPTS))
     order = np.lexsort((np.arange(found.model.states.count), -robust.share[3], -robust.share[0]))
     for s in [s for s in order.tolist() if robust.share[:, s].any()][:MOST_ROWS]:
         out.append(f"  {_label(found.model, s)}  " + "  ".join(f"{100 * share:5.1f}" for share in robust.share[:, s]))

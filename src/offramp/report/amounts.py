@@ -124,6 +124,7 @@ def too_few(findings: Findings) -> str:
     """Why no percentage is given."""
     counted = math.floor(findings.weights.effective)
     return (
-        f"Too few worlds carry weight for percentages: {findings.worlds} were tried, weighed by the record they count as "
+        f"Too few worlds carry weight for percentages: {findings.worlds} were tried, weighed by the "
+        "record they count as "
         f"{counted}, and {ENOUGH} are needed"
     )

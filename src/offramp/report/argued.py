@@ -100,7 +100,8 @@ def obstacles_line(found: ObstacleFindings) -> str:
     sense = "block together: lifting both does more than lifting each" if float(strength.mean) > 0 else "overlap"
     return (
         f"Settlement within a year: {100 * float(found.none.mean):.0f}% as it is, "
-        f"{100 * float(found.every.mean):.0f}% with all lifted. '{first}' and '{second}' {sense} ({100 * float(strength.mean):+.0f} points)."
+        f"{100 * float(found.every.mean):.0f}% with all lifted. "
+        f"'{first}' and '{second}' {sense} ({100 * float(strength.mean):+.0f} points)."
     )
 
 

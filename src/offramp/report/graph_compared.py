@@ -1,8 +1,8 @@
 """An ordinal model's equilibria beside the game's answer: package by package, where they agree, where not, and why.
 
-Both speak of one world with central values under one policy. The game says whether a side would sign a package in the first month
-of contact, who stands in the way, and how likely the deal is to hold. The ordinal model says whether both sides prefer the deal to
-the status quo, and whether it is an equilibrium.
+Both speak of one world with central values under one policy. The game says whether a side would sign a package in the
+first month of contact, who stands in the way, and how likely the deal is to hold. The ordinal model says whether both
+sides prefer the deal to the status quo, and whether it is an equilibrium.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ HOLDS_MONTHS = 12
 SELDOM = 0.5
 
 WHY_APART = (
-    "The ordinal model knows only who prefers what to what with rungs and aid held fixed. It has no time (nobody waits for a better "
-    "moment), no chance (no front that may move either way, no channel that may stay shut), and no commitment problem: a deal may be left, "
-    "but nobody rearms under it. Where it differs from the game, one of these is the reason."
+    "The ordinal model says yes to a deal that both sides prefer to the status quo and that is an equilibrium under"
+    " SEQ; the game, to one that some side would sign in the first month of contact. The ordinal model knows only who"
+    " prefers what to what with rungs and aid held fixed. It has no time (nobody waits for a better moment), no chance"
+    " (no front that may move either way, no channel that may stay shut), and no commitment problem: a deal may be"
+    " left, but nobody rearms under it. Where it differs from the game, one of these is the reason."
 )
 
 
@@ -71,12 +73,9 @@ def _compared(
 ) -> Compared:
     model, sides = found.model, solution.scenario.sides
     state = next(s for s, name in model.states.names.items() if name == derived.packages[package])
-    quo = model.status_quo
-    assert quo is not None
-    assert found.stability is not None
     names = (sides.a.name, sides.b.name)
-    prefer = [name for i, name in enumerate(names) if model.rank[i, state] > model.rank[i, quo]]
-    concepts = [c for k, c in enumerate(CONCEPTS) if found.stability.equilibria[k, state]]
+    prefer = [name for i, name in enumerate(names) if model.rank[i, state] > model.rank[i, model.status_quo or 0]]
+    concepts = [] if found.stability is None else [c for c in CONCEPTS if state in found.stability.of(c)]
     yes = len(prefer) == 2 and "SEQ" in concepts
     wanted = (
         "both sides prefer it to the status quo"
@@ -89,7 +88,7 @@ def _compared(
     holds = looked["would_hold"][package]["holds"]
     kept = holds[min(HOLDS_MONTHS, len(holds) - 1)]
     blocked = looked["bargaining_range"][package]["blocked_by"]
-    blocker = {"a": names[0], "b": names[1], "both": "both sides"}.get(blocked, blocked)
+    blocker = {"a": names[0], "b": names[1], "both": "both sides"}.get(blocked, str(blocked))
     game = (
         f"signed at once on contact, on the initiative of {' and '.join(signed[package])}"
         if package in signed
@@ -114,15 +113,27 @@ def _why(
     """Why the two differ on one package."""
     if yes:
         if blocked == "nobody":
-            return f"In the game it is acceptable to both, but another deal is better for whoever proposes ({', '.join(signed) or 'later'}): an order of play that the ordinal model lacks."
+            return (
+                "In the game it is acceptable to both, but whoever proposes does better with another deal"
+                f" ({', '.join(signed) or 'later'}): the ordinal model knows no one who proposes."
+            )
         if blocked in ("a", "b", "both"):
             verb = "expect" if blocked == "both" else "expects"
             seldom = " and the deal would seldom hold" if kept < SELDOM else ""
-            return f"In the game {blocker} {verb} more from going on, for the war may yet turn or the enemy give way{seldom}; a ranking with everything held fixed sees neither."
+            return (
+                f"In the game {blocker} {verb} more from going on, for the war may yet turn or the enemy give"
+                f" way{seldom}; a ranking with everything held fixed sees neither."
+            )
         return f"In the game there is a bar that the ordinal model lacks: {blocker}."
     if len(prefer) < 2:
-        return "The ordinal model holds rungs and aid fixed; in the game going on is worth less, since what follows may be worse (attrition, climbing, general war)."
-    return f"Both prefer it, but as an ordinal state it is upset (equilibrium under {', '.join(concepts) or 'no concept'}): someone has an improvement that nobody can answer; in the game leaving a deal has its price."
+        return (
+            "The ordinal model holds rungs and aid fixed; in the game going on is worth less, since what follows may be"
+            " worse (attrition, climbing, general war)."
+        )
+    return (
+        f"Both prefer it, but in the ordinal model it is upset (equilibrium under {', '.join(concepts) or 'no concept'}"
+        "): someone has an improvement that nobody would answer; in the game leaving a deal has its price."
+    )
 
 
 def text(compared: list[Compared], derived: Derived) -> str:

@@ -1,6 +1,8 @@
-"""The graph of a conflict as SVG: states on a ring or by step from the status quo, improvements as arrows, equilibria marked.
+"""The graph of a conflict as SVG: improvements as arrows, equilibria marked.
 
-Colours tell decision makers apart, and so do dashes; shapes tell stable states apart. Ink and paper follow the page's theme.
+States stand on a ring, or by step from the status quo.
+Colours tell decision makers apart, and so do dashes; shapes tell stable states apart. Ink and paper follow the page's
+theme.
 """
 
 from __future__ import annotations
@@ -8,8 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from html import escape
-
-import numpy as np
 
 from offramp.graphmodel.answer import Answer
 from offramp.graphmodel.evolution import Evolution
@@ -25,15 +25,15 @@ Arrow = tuple[int, int, int]
 
 
 def drawn_states(found: Answer) -> list[int]:
-    """States that the drawing shows: all, or of a large model the status quo, equilibria and what improvements reach first."""
+    """States that the drawing shows: all, or the status quo, equilibria and what improvements reach first."""
     count = found.model.states.count
     if count <= MOST_DRAWN:
         return list(range(count))
     quo = [] if found.model.status_quo is None else [found.model.status_quo]
     reached = found.by_improvements.state.tolist() if found.by_improvements is not None else []
-    strict = found.stability.equilibria[[0, 3]].any(axis=0) if found.stability is not None else np.zeros(count, bool)
+    strict = found.strict()
     ends = [s for s in found.notable() if strict[s]]
-    return sorted(dict.fromkeys([*quo, *ends[: MOST_DRAWN // 2], *reached, *ends][:MOST_DRAWN]))
+    return sorted(list(dict.fromkeys([*quo, *ends[: MOST_DRAWN // 2], *reached, *ends]))[:MOST_DRAWN])
 
 
 def improvements(found: Answer, states: Sequence[int]) -> list[Arrow]:
@@ -64,7 +64,7 @@ def layers(evolution: Evolution) -> tuple[dict[int, Point], float, float]:
     reached = [int(s) for s in dict.fromkeys(evolution.state.tolist())][:MOST_DRAWN]
     steps = [[s for s in reached if evolution.steps[s] == k] for k in range(max(evolution.steps[reached]) + 1)]
     tall = max(len(layer) for layer in steps)
-    height, gap = max(tall * ROOM + 40.0, 120.0), 92.0
+    height, gap = max(tall * ROOM + 30.0, 64.0), 92.0
     places = {}
     for k, layer in enumerate(steps):
         for row, s in enumerate(layer):
@@ -93,30 +93,28 @@ def svg(
     model = found.model
     colours = list(party_colours(model.names).values())
     name = "".join(letter for letter in title.lower() if letter.isalpha())
+    box, wide = f"0 0 {size[0]:.0f} {size[1]:.0f}", f"max-width:{1.6 * size[0]:.0f}px"
     out = [
-        f'<svg viewBox="0 0 {size[0]:.0f} {size[1]:.0f}" role="img" aria-labelledby="{name}-t {name}-d" preserveAspectRatio="xMidYMid meet" '
-        f'style="max-width:{1.6 * size[0]:.0f}px">',
+        f'<svg viewBox="{box}" role="img" aria-labelledby="{name}-t {name}-d" style="{wide}">',
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(about)}</desc><defs>',
     ]
+    size_of_head = 'viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"'
     for i, colour in enumerate(colours):
-        out.append(
-            f'<marker id="{name}-m{i}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" '
-            f'orient="auto"><path d="M0 1 L10 5 L0 9 z" fill="{colour}"/></marker>'
-        )
+        head = f'<path d="M0 1 L10 5 L0 9 z" fill="{colour}"/>'
+        out.append(f'<marker id="{name}-m{i}" {size_of_head} markerUnits="userSpaceOnUse">{head}</marker>')
     out.append("</defs>")
     for i, s, t in arrows:
         path = _curve(places[s], places[t], back=any((a, b) == (t, s) for _, a, b in arrows), slot=i)
         dash = DASHES[i % len(DASHES)]
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        out.append(
-            f'<path d="{path}" fill="none" stroke="{colours[i]}" stroke-width="1.6"{dashed} marker-end="url(#{name}-m{i})"/>'
-        )
+        end = f'marker-end="url(#{name}-m{i})"'
+        out.append(f'<path d="{path}" fill="none" stroke="{colours[i]}" stroke-width="1.6"{dashed} {end}/>')
     out += [_node(found, s, place) for s, place in places.items()]
     return "".join([*out, "</svg>"])
 
 
 def _curve(start: Point, end: Point, *, back: bool, slot: int) -> str:
-    """A slightly bent line between two circles; lines there and back, and of several movers, bend apart."""
+    """A bent line between two circles; lines there and back, and of several movers, bend apart."""
     x, y = end[0] - start[0], end[1] - start[1]
     length = math.hypot(x, y) or 1.0
     bend = (0.10 if back else 0.04) * length + 3 * slot
@@ -132,7 +130,7 @@ def _short(centre: Point, towards: Point, by: float) -> Point:
 
 
 def _node(found: Answer, s: int, place: Point) -> str:
-    """A state: filled where it is an equilibrium under R or SEQ, two rings under R, a square behind it for the status quo."""
+    """A state: filled for an equilibrium under R or SEQ, a second ring under R, a square for the status quo."""
     x, y = place
     stability = found.stability
     nash = stability is not None and bool(stability.equilibria[0, s])

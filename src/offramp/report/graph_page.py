@@ -1,4 +1,4 @@
-"""The report on a graph model: one self-contained page with the graph drawn, the table of stability, evolution and coalitions."""
+"""The report on a graph model: one self-contained page with the graph, the table of stability, and what follows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 import offramp
 from offramp.graphmodel.answer import Answer, path_of
@@ -90,10 +89,10 @@ def _graph(found: Answer) -> dict[str, Any]:
     places, width, height = ring(states)
     arrows = improvements(found, states)
     names = found.model.names
-    stable = [s + 1 for s in states if found.stability is not None and found.stability.equilibria[[0, 3], s].any()]
-    about = f"{len(states)} states and {len(arrows)} improvements. Equilibria under R or SEQ: {', '.join(map(str, stable)) or 'none'}."
+    stable = ", ".join(str(s + 1) for s in states if found.strict()[s]) or "none"
+    about = f"{len(states)} states and {len(arrows)} improvements. Equilibria under R or SEQ: {stable}."
     return {
-        "svg": Markup(svg(found, places, (width, height), arrows, "States and improvements", about)),
+        "svg": svg(found, places, (width, height), arrows, "States and improvements", about),
         "rows": [(names[i], _label(found, s), _label(found, t)) for i, s, t in arrows],
         "drawn": len(states),
     }
@@ -106,12 +105,14 @@ def _evolution(found: Answer) -> dict[str, Any] | None:
         return None
     places, width, height = layers(evolution)
     arrows = tree(evolution, list(places))
-    about = f"From the status quo {evolution.origin + 1} improvements reach {len(set(evolution.state.tolist())) - 1} other states."
+    others = len(set(evolution.state.tolist())) - 1
+    about = f"From the status quo (state {evolution.origin + 1}), improvements reach {others} other state"
+    about += "." if others == 1 else "s."
     rows = [
         (str(int(evolution.steps[t])), found.model.names[i], _label(found, s), _label(found, t)) for i, s, t in arrows
     ]
     return {
-        "svg": Markup(svg(found, places, (width, height), arrows, "Evolution by improvements", about)),
+        "svg": svg(found, places, (width, height), arrows, "Evolution by improvements", about),
         "rows": rows,
         "about": about,
     }
@@ -149,7 +150,7 @@ def _coalitions(found: Answer) -> list[dict[str, Any]]:
     """What each coalition would leave for what, and what is stable for it."""
     out = []
     for one in found.coalitions:
-        ends = found.stability.equilibria[[0, 3]].any(axis=0) if found.stability is not None else np.zeros(0, bool)
+        ends = found.strict()
         upset = [
             f"{_label(found, s)} for {', '.join(str(t + 1) for t in one.improvements[s][:12])}"
             for s in np.flatnonzero(ends).tolist()

@@ -1,4 +1,4 @@
-"""The plain tables of the report: what was assumed and on what grounds, claims, the horizon check, how the numbers came about."""
+"""Plain tables of the report: what was assumed on what grounds, claims, the horizon check, how it all came about."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from offramp.calibration.weights import ENOUGH
 from offramp.findings.assumptions import Assumption
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
-from offramp.report.amounts import amount, chance
+from offramp.report.amounts import amount
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, month_name, part_of_record, plain_question
+from offramp.report.verdicts import better_in
 from offramp.report.words import months
 from offramp.scenario.argued import Term
 
@@ -21,31 +22,13 @@ BASIS = {"read": "read", "recalled": "recalled, unverified", "judgement": "judge
 def assumptions(findings: Findings) -> DataTable:
     """Every uncertain number: the question, what was tried, what is left of it, and its grounds."""
     weighed = findings.scenario.record is not None and findings.enough
-    headings = [
-        "assumption",
-        "question",
-        "unit",
-        "tried",
-        *(["after the record"] if weighed else []),
-        "rests on",
-        "source",
-        "note",
-    ]
+    after = ["after the record"] if weighed else []
+    headings = ["assumption", "question", "tried", *after, "rests on", "source", "note"]
     rows = []
     for a in findings.assumptions:
-        after = [_range(a, a.after)] if weighed else []
-        rows.append(
-            [
-                a.label,
-                plain_question(a.question),
-                a.unit,
-                _range(a, a.before),
-                *after,
-                BASIS.get(a.basis, a.basis),
-                _source(findings, a.source),
-                a.note,
-            ]
-        )
+        ranges = [_range(a, a.before), *([_range(a, a.after)] if weighed else [])]
+        grounds = [BASIS.get(a.basis, a.basis), _source(findings, a.source), a.note]
+        rows.append([a.label, plain_question(a.question), *ranges, *grounds])
     return DataTable(headings, rows, "Middle value, and the range of the middle 80% of what was tried")
 
 
@@ -95,10 +78,7 @@ def better(findings: Findings) -> DataTable:
     """Share of worlds in which a policy is better for a party than the baseline: parties down, policies across."""
     names = Names(findings.scenario)
     others = [p for p in findings.policies if p != findings.baseline]
-    rows = [
-        [label, *(chance(findings.accounts[p].better[party], enough=findings.enough) for p in others)]
-        for party, label in names.parties.items()
-    ]
+    rows = [[label, *(better_in(findings, p, party) for p in others)] for party, label in names.parties.items()]
     return DataTable(["party", *(names.policies[p] for p in others)], rows if others else [])
 
 
@@ -176,7 +156,7 @@ def provenance(findings: Findings) -> Sequence[tuple[str, str]]:
 def _range(assumption: Assumption, values: tuple[float, float, float]) -> str:
     if assumption.path.endswith(".drawn"):
         return "yes or no"
-    return f"{amount(values[0])} ({amount(values[1])} to {amount(values[2])})"
+    return f"{amount(values[0])} ({amount(values[1])} to {amount(values[2])}) {assumption.unit}".rstrip()
 
 
 def _source(findings: Findings, key: str) -> str:

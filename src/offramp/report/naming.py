@@ -1,4 +1,4 @@
-"""The names a reader meets: sides, policies, packages, parties and outcomes as the scenario calls them, never "A" or "B"."""
+"""The names a reader meets: sides, policies, packages, parties and outcomes as the scenario calls them."""
 
 from __future__ import annotations
 
@@ -138,7 +138,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def month_name(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_report(findings: Findings, folder: Path) -> Path:
-    """Write `folder`/report.html and `folder`/figures/NAME.svg and .png; returns the page's path. Raises RunFolderError."""
+    """Write `folder`/report.html and `folder`/figures/NAME.svg and .png; returns the page. Raises RunFolderError."""
     drawn = figures(findings)
     pictures = Path(folder) / "figures"
     try:
         pictures.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFolderError(f"cannot make {pictures}: {error.strerror or error}") from error
-    for figure in drawn.values():
-        write_figure(figure, pictures)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda figure: write_figure(figure, pictures), drawn.values()))
     page = Path(folder) / "report.html"
     write_whole(page, render(findings, drawn).encode())
     return page
@@ -56,8 +57,8 @@ def render(findings: Findings, drawn: dict[str, Figure] | None = None) -> str:
     return environment.get_template("report.html").render(
         **_context(findings),
         figures=drawn if drawn is not None else figures(findings),
-        style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),
-        script=Markup(script),
+        style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704  ours, no input in it
+        script=Markup(script),  # noqa: S704  ours, no input in it
         script_hash=digest,
     )
 
@@ -125,7 +126,8 @@ def _general_war(findings: Findings) -> str:
         else " is drawn in the figure"
     )
     return (
-        f"Put in is a hazard for every pair of rungs. With the sides on today's rungs ({rungs}), at the middle of every assumption, "
+        f"Put in is a hazard for every pair of rungs. With the sides on today's rungs ({rungs}), at "
+        "the middle of every assumption, "
         f"it{size} if the war were fought all that time. How far the sides climb, and when the war ends, is worked out."
     )
 

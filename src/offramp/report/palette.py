@@ -1,7 +1,7 @@
 """Colours that mean the same thing everywhere, told apart by colour-blind readers and on light and dark paper.
 
-Hues are those of Okabe and Ito (2008), "Color Universal Design". The ink, grid and paper colours are stand-ins: the page swaps
-them for its own in each theme (see templates/report.css), so no mark of data may use them for meaning.
+Hues are those of Okabe and Ito (2008), "Color Universal Design". The ink, grid and paper colours are stand-ins: the
+page swaps them for its own in each theme (see templates/report.css), so no mark of data may use them for meaning.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def party_colours(parties: Iterable[str]) -> dict[str, str]:
 
 
 def shades(colour: str, count: int) -> list[str]:
-    """`count` steps from `colour` towards white, the first the full colour; for parts of one outcome or rungs of one side."""
+    """`count` steps from `colour` towards white, the full colour first: parts of one outcome, rungs of one side."""
     lightest = 0.72
     return [_mixed(colour, lightest * i / max(count - 1, 1)) for i in range(count)]
 

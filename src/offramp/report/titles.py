@@ -9,10 +9,8 @@ import numpy as np
 from offramp.findings.collect import Findings
 from offramp.report.amounts import COARSE_TIE, TIE, at, coarse, percent
 from offramp.report.naming import Names, capital, listed
+from offramp.report.verdicts import BETTER, EITHER, SAME, WORSE, verdict
 from offramp.report.words import main_blocker, main_ending, months, most_different, ranked
-
-#: Share of worlds from which on a policy is told as better (or, at its mirror image, worse) for a party.
-CLEAR = 2 / 3
 
 
 def title_for_comparison(findings: Findings) -> str:
@@ -24,7 +22,10 @@ def title_for_comparison(findings: Findings) -> str:
         return f"Under {names.policies[base]}, {first} is the likeliest after {months(findings.scenario.horizon)}"
     second = names.state(ranked(findings, other)[0])
     link = "and so it is" if second == first else f"but {second}"
-    return f"After {months(findings.scenario.horizon)}, {first} is the likeliest under {names.policies[base]}, {link} under {names.policies[other]}"
+    return (
+        f"After {months(findings.scenario.horizon)}, {first} is the likeliest under "
+        f"{names.policies[base]}, {link} under {names.policies[other]}"
+    )
 
 
 def title_for_outcome(findings: Findings, outcome: str) -> str:
@@ -130,7 +131,10 @@ def title_for_first(findings: Findings) -> str:
     top = max(first, key=lambda package: np.nan_to_num(first[package]))
     if not first[top] > TIE:
         return f"Hardly any settlement is reached under {names.policies[findings.baseline]}"
-    return f"Under {names.policies[findings.baseline]}, the first settlement is most often “{names.packages[top]}”{bracket(first[top], findings)}"
+    return (
+        f"Under {names.policies[findings.baseline]}, the first settlement is most often "
+        f"“{names.packages[top]}”{bracket(first[top], findings)}"
+    )
 
 
 def title_for_survival(findings: Findings) -> str:
@@ -141,9 +145,13 @@ def title_for_survival(findings: Findings) -> str:
         return "Whether a deal would hold is not known"
     best, worst = max(left, key=lambda p: left[p]), min(left, key=lambda p: left[p])
     if left[best] - left[worst] < (TIE if findings.enough else COARSE_TIE):
-        return f"All deals hold about as long: still in force after {months(findings.scenario.horizon)}, {told(left[best], findings)}"
+        return (
+            f"All deals hold about as long: still in force after {months(findings.scenario.horizon)}, "
+            f"{told(left[best], findings)}"
+        )
     return (
-        f"Signed today, “{names.packages[best]}” holds best{bracket(left[best], findings)} and “{names.packages[worst]}” "
+        f"Signed today, “{names.packages[best]}” holds best{bracket(left[best], findings)} and "
+        f"“{names.packages[worst]}” "
         f"worst{bracket(left[worst], findings)}"
     )
 
@@ -169,16 +177,12 @@ def title_for_endings(findings: Findings) -> str:
 
 def title_for_ledger(findings: Findings, policy: str) -> str:
     """For whom a policy is clearly better or worse than the baseline."""
-    names, better = Names(findings.scenario), findings.accounts[policy].better
-    groups = {"better": [], "worse": [], "either way": []}
-    for party, share in better.items():
-        verdict = "better" if share >= CLEAR else "worse" if share <= 1 - CLEAR else "either way"
-        groups[verdict].append(names.parties[party])
-    parts = [
-        f"{verdict} for {listed(parties)}" for verdict, parties in groups.items() if parties and verdict != "either way"
-    ]
-    if groups["either way"]:
-        parts.append(f"it can go either way for {listed(groups['either way'])}")
+    names = Names(findings.scenario)
+    groups: dict[str, list[str]] = {BETTER: [], WORSE: [], EITHER: [], SAME: []}
+    for party, label in names.parties.items():
+        groups[verdict(findings, policy, party)].append(label)
+    leads = {BETTER: "better for", WORSE: "worse for", EITHER: "it can go either way for", SAME: "no different for"}
+    parts = [f"{leads[kind]} {listed(parties)}" for kind, parties in groups.items() if parties]
     return f"{names.policies[policy]} against {names.policies[findings.baseline]}: {'; '.join(parts)}"
 
 
@@ -192,13 +196,16 @@ def title_for_general_war(findings: Findings) -> str:
     if not findings.enough:
         return f"General war is likelier under {names[most]} than under {names[least]}"
     return (
-        f"General war is {found[most] / found[least]:.1f} times as likely under {names[most]}{bracket(found[most], findings)} as under "
+        f"General war is {found[most] / found[least]:.1f} times as likely under "
+        f"{names[most]}{bracket(found[most], findings)} as under "
         f"{names[least]}{bracket(found[least], findings)}"
     )
 
 
 def title_for_record(findings: Findings) -> str:
     """The assumption that the record moves most."""
+    if not findings.enough:
+        return "What the record of the war says about the assumptions: a sketch"
     top = max(findings.assumptions, key=lambda a: abs(a.shift), default=None)
     if top is None or abs(top.shift) < COARSE_TIE:
         return "The record of the war hardly moves any assumption"

@@ -1,7 +1,7 @@
 """The answer in sentences, for the terminal and the page.
 
-Every sentence is made from the numbers and turns round when they do. A chance is what the model gives within one world, averaged
-over worlds; a share counts worlds. Where too few worlds carry weight the sentences hold no percentage.
+Every sentence is made from the numbers and turns round when they do. A chance is what the model gives within one world,
+averaged over worlds; a share counts worlds. Where too few worlds carry weight the sentences hold no percentage.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ from offramp.findings.outcomes import OUTCOMES
 from offramp.report.amounts import (
     TIE,
     at,
-    chance,
     chance_span,
     coarse,
     compared,
     compared_rare,
     percent,
-    share_words,
     too_few,
 )
 from offramp.report.naming import Names, capital, listed
+from offramp.report.verdicts import parties_sentence
 
 NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
 
@@ -42,12 +41,17 @@ def what(findings: Findings) -> str:
     first, second = ranked(findings, findings.baseline)[:2]
     after = f"after {months(findings.scenario.horizon)}"
     if not findings.enough:
-        return f"A first look, without percentages: under {policy}, the worlds that carry weight point to {names.state(first)} {after}."
+        return (
+            f"A first look, without percentages: under {policy}, the worlds that carry weight point to "
+            f"{names.state(first)} {after}."
+        )
     found = findings.outcomes[findings.baseline].chance
     mean, low, high = (percent(x) for x in at(found[first]))
     return (
-        f"Under {policy}, the likeliest state {after} is {names.state(first)}: a chance of {mean} on average over the assumptions "
-        f"tried ({low} to {high} in the middle 80% of them); next comes {names.state(second)}, {percent(at(found[second])[0])}."
+        f"Under {policy}, the likeliest state {after} is {names.state(first)}: a chance of {mean} on "
+        "average over the assumptions "
+        f"tried ({low} to {high} in the middle 80% of them); next comes {names.state(second)}, "
+        f"{percent(at(found[second])[0])}."
     )
 
 
@@ -90,17 +94,21 @@ def compare(findings: Findings, policy: str, base: str) -> str:
         return NOTHING
     names, enough = Names(findings.scenario), findings.enough
     new, old = findings.outcomes[policy].chance, findings.outcomes[base].chance
+    told = f" {parties_sentence(findings, policy)}" if base == findings.baseline else ""
     x, y = (at(spread["peace"])[0] for spread in (new, old))
     this, that = names.policies[policy], names.policies[base]
     verdict = compared(x, y, enough=enough)
     link = "as" if verdict.startswith("about") else "than"
     claim = f"a deal in force is {verdict} under {this} {link} under {that}"
     if not enough:
-        return f"In this first look, after {months(findings.scenario.horizon)} {claim}; whether that lasts needs more worlds."
+        return (
+            f"In this first look, after {months(findings.scenario.horizon)} {claim}; whether that lasts "
+            "needs more worlds."
+        )
     return (
         f"After {months(findings.scenario.horizon)} {claim}: "
         f"{chance_span(new['peace'], enough=True)} against {chance_span(old['peace'], enough=True)}. "
-        f"{capital(_other_outcomes(findings, policy, base))}.{_parties(findings, policy, base)}"
+        f"{capital(_other_outcomes(findings, policy, base))}.{told}"
     )
 
 
@@ -158,13 +166,10 @@ def holds_sentence(findings: Findings, policy: str, package: str) -> str:
     ending = "nothing ends it" if cause is None else how + (f" ({percent(deal.ends[cause])})" if enough else "")
     if not enough:
         return f"{label}: signed today, it would {coarse(at(deal.holds)[0])} still hold {after}; {ending}."
-    return f"{label}: signed today, it would still hold {after} with a chance of {chance_span(deal.holds, enough=True)}; {ending}."
-
-
-def better_for(findings: Findings, policy: str, party: str) -> str:
-    """In how many worlds a policy is better for a party than the baseline."""
-    share = findings.accounts[policy].better[party]
-    return chance(share, enough=findings.enough)
+    return (
+        f"{label}: signed today, it would still hold {after} with a chance of "
+        f"{chance_span(deal.holds, enough=True)}; {ending}."
+    )
 
 
 def ranked(findings: Findings, policy: str) -> list[str]:
@@ -234,15 +239,3 @@ def _other_outcomes(findings: Findings, policy: str, base: str) -> str:
     x, y = at(new["general-war"])[0], at(old["general-war"])[0]
     parts.append(f"general war is {compared_rare(x, y)} ({percent(x)} against {percent(y)})")
     return listed(parts)
-
-
-def _parties(findings: Findings, policy: str, base: str) -> str:
-    """For whom a policy's account is better, told against the baseline that accounts are kept against."""
-    if base != findings.baseline:
-        return ""
-    names = Names(findings.scenario)
-    better = [(names.parties[party], share) for party, share in findings.accounts[policy].better.items()]
-    if not better:
-        return ""
-    told = listed([f"{percent(share)} for {party}" for party, share in better])
-    return f" Its account is better than under {names.policies[base]} in this {share_words(findings)}: {told}."

@@ -174,8 +174,10 @@ class Discrete(Distribution):
 
 @dataclass(frozen=True)
 class YesNo(Distribution):
-    """1 with probability `chance`, else 0: the draw of a yes/no quantity. Low draws are yes, so that raising the chance
-    only ever turns a no into a yes."""
+    """1 with probability `chance`, else 0: the draw of a yes/no quantity.
+
+    Low draws are yes, so that raising the chance only ever turns a no into a yes.
+    """
 
     chance: float
 

@@ -72,7 +72,7 @@ def check_number(checking: Checking, entry: Entry) -> None:
 
 def _check_range(checking: Checking, place: Place, found: Range, spec: Spec, what: str = "") -> None:
     low, high = found
-    if math.isnan(low) or low >= spec.low - ROUNDING and high <= spec.high + ROUNDING:
+    if math.isnan(low) or (low >= spec.low - ROUNDING and high <= spec.high + ROUNDING):
         return
     values = f"{low:g}" if low == high else f"values from {low:g} to {high:g}"
     checking.add(place, values + what, f"{_bounds(spec)} ({spec.about}; unit: {spec.unit or 'none'})")

@@ -1,8 +1,8 @@
 r"""Which box to tell: one rule, so that a report does not depend on who looks at the trajectory.
 
-1. Every box on the trajectory is freed of the restrictions that may well be chance, the least significant first, until
-   every quasi-p value is at most `significant` (0.05).
-2. Boxes then less dense than `least_density`, or than all cases, are left aside.
+1. Every box on the trajectory as dense as `least_density`, and as all cases, is freed of the restrictions that may well
+   be chance, the least significant first, until every quasi-p value is at most `significant` (0.05).
+2. Boxes then less dense are left aside.
 3. A box of coverage ``c`` and density ``d`` is worth their harmonic mean ``2cd / (c + d)``. Of the boxes within `slack`
    (5%) of the best worth, those with the fewest restricted quantities are kept; of these, the worthiest is chosen. A
    rule with two conditions that does nearly as well as one with four is the one to tell.
@@ -92,9 +92,15 @@ def prune(box: Box, cases: Cases, significant: float = SIGNIFICANT) -> Box:
     return restrictions.box
 
 
-def freed(trajectory: Trajectory, cases: Cases, significant: float = SIGNIFICANT) -> list[tuple[Box, Score]]:
-    """Every box of the trajectory without the restrictions that may be chance, once, with its score on `cases`."""
-    boxes = dict.fromkeys(prune(step.box, cases, significant) for step in trajectory.steps)
+def freed(
+    trajectory: Trajectory, cases: Cases, significant: float = SIGNIFICANT, least_density: float = 0.0
+) -> list[tuple[Box, Score]]:
+    """Every box of the trajectory without the restrictions that may be chance, once, with its score on `cases`.
+
+    Boxes that are less dense than `least_density` before are left out.
+    """
+    dense = [step.box for step in trajectory.steps if step.score.density >= least_density]
+    boxes = dict.fromkeys(prune(box, cases, significant) for box in dense)
     return [(box, score(box, cases)) for box in boxes]
 
 
@@ -112,7 +118,7 @@ def choose(
     """
     everything = trajectory.steps[0]
     least = max(least_density, everything.score.density)
-    boxes = freed(trajectory, cases, significant)
+    boxes = freed(trajectory, cases, significant, least)
     dense = [(box, own) for box, own in boxes if box.limits and own.density >= least]
     if not dense:
         return everything

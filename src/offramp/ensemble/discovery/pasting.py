@@ -54,9 +54,10 @@ class Paster:
         return out
 
     def _candidates(self, restricted: list[int]) -> Iterator[tuple[Limits, Mask]]:
-        numeric_first = sorted(restricted, key=lambda j: j in self.limits.allowed)
-        for column in numeric_first:
-            others = self._within([j for j in restricted if j != column], self.limits)
+        broken = ~np.array([self.limits.keeps(self.near, column) for column in restricted], dtype=bool)
+        breaks = broken.sum(axis=0)
+        for place in sorted(range(len(restricted)), key=lambda i: restricted[i] in self.limits.allowed):
+            column, others = restricted[place], breaks == broken[place]
             for limits in self._let_out(column, others):
                 yield limits, others & limits.keeps(self.near, column)
 

@@ -90,7 +90,7 @@ class Peeler:
         self.numeric = [j for j, levels in enumerate(cases.levels) if levels is None]
         held = np.flatnonzero(inside)
         values = np.ascontiguousarray(cases.values[held][:, self.numeric].T)
-        order = values.argsort(axis=1, kind="stable")
+        order = values.argsort(axis=1)
         self.order, self.sorted = held[order], np.take_along_axis(values, order, axis=1)
         self.weighed_y: Floats = cases.weight * cases.y
         self.equal = bool((cases.weight == 1).all())

@@ -1,1 +1,1 @@
-"""Figures of the report: each drawn from findings, with a title that says what to see, words for who cannot see, and a table."""
+"""Figures of the report, drawn from findings, with titles that say what to see, alternatives in words, and tables."""

@@ -14,6 +14,8 @@ from offramp.report.palette import INK, MUTED, PAPER, VERMILLION
 
 COLUMNS, GAP, MARGIN, HEADING = 3, 22, 20, 20
 TITLE, SMALL = 19, 12.5
+#: Width of a PNG in pixels.
+PICTURE = 1440
 #: Widths of characters in parts of the size of the type, for breaking lines: an average of Arial.
 CHARACTER = 0.5
 PROVISIONAL = "PROVISIONAL: too few worlds carry weight for percentages"
@@ -26,7 +28,7 @@ def write_figure(figure: Figure, folder: Path) -> list[Path]:
     sheet = as_sheet(figure)
     paths = [folder / f"{figure.name}.svg", folder / f"{figure.name}.png"]
     write_whole(paths[0], sheet.encode())
-    write_whole(paths[1], vl_convert.svg_to_png(sheet, scale=1.6))
+    write_whole(paths[1], vl_convert.svg_to_png(sheet, scale=PICTURE / size(sheet)[0]))
     return paths
 
 
@@ -73,7 +75,8 @@ def _lines(words: str, points: float, width: float, y: float, colour: str, weigh
     for line in wrap(words, room):
         y += points * 1.35
         out.append(
-            f'<text x="{MARGIN}" y="{y:.1f}" font-size="{points}" font-weight="{weight}" fill="{colour}">{_plain(line)}</text>'
+            f'<text x="{MARGIN}" y="{y:.1f}" font-size="{points}" font-weight="{weight}" fill="{colour}">'
+            f"{_plain(line)}</text>"
         )
     return "".join(out), y
 
@@ -104,7 +107,8 @@ def _grid(panels: Sequence[Panel], drawings: Sequence[str], columns: int, widest
             if panel.heading:
                 heading = panel.heading if len(panel.heading) < 50 else panel.heading[:48] + "…"
                 out.append(
-                    f'<text x="{x:g}" y="{y + 14:.1f}" font-size="13" font-weight="bold" fill="{INK}">{_plain(heading)}</text>'
+                    f'<text x="{x:g}" y="{y + 14:.1f}" font-size="13" font-weight="bold" fill="{INK}">'
+                    f"{_plain(heading)}</text>"
                 )
             out.append(svg.replace("<svg ", f'<svg x="{x:g}" y="{y + headed:.1f}" ', 1))
             deepest = max(deepest, size(svg)[1])

@@ -7,11 +7,12 @@ import numpy as np
 from offramp.findings.collect import Findings
 from offramp.findings.spread import Spread
 from offramp.report import titles
-from offramp.report.amounts import RANGE, amount_span, at, chance, share_words
+from offramp.report.amounts import RANGE, amount_span, at, share_words
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names
 from offramp.report.palette import BLUE, party_colours
+from offramp.report.verdicts import NOTHING, SAME, better_in, verdict
 from offramp.report.words import months
 
 ASSUMED = "assumed, not derived"
@@ -26,29 +27,18 @@ def ledger(findings: Findings) -> Figure | None:
     limits = _limits(findings, others)
     panels, rows = [], []
     for policy in others:
-        account = findings.accounts[policy]
         marks = []
-        for party, gain in account.gain.items():
+        for party, gain in findings.accounts[policy].gain.items():
             mean, low, high = (x / limits[party] for x in at(gain))
-            note = (
-                f"better in {chance(account.better[party], enough=True)}"
-                if enough
-                else ("better" if mean > 0 else "worse")
-            )
+            told = better_in(findings, policy, party)
+            note = told if told == SAME else f"better in {told}" if enough else verdict(findings, policy, party)
             marks.append(Row(names.parties[party], note, ranges=[(low, mean, high, colours[party])]))
-            rows.append(
-                [
-                    names.policies[policy],
-                    names.parties[party],
-                    amount_span(gain, enough=enough),
-                    chance(account.better[party], enough=enough),
-                ]
-            )
+            rows.append([names.policies[policy], names.parties[party], amount_span(gain, enough=enough), told])
         axis = {"values": [-1, 0, 1], "labelExpr": "datum.value < 0 ? 'worse' : datum.value > 0 ? 'better' : 'same'"}
         panels.append(
             Panel(
                 names.policies[policy],
-                in_rows(marks, x_axis=axis, domain=[-1.05, 1.05], zero=0.0),
+                in_rows(marks, x_axis=axis, domain=[-1, 1], zero=0.0),
                 titles.title_for_ledger(findings, policy),
             )
         )
@@ -57,11 +47,15 @@ def ledger(findings: Findings) -> Figure | None:
         title=titles.title_for_ledger(findings, others[0])
         if len(others) == 1
         else f"For whom each policy is better than {names.policies[base]}, and how surely",
-        how=f"Each party's account under the policy less that under {names.policies[base]}, in the same world. Dot: average; bar: {RANGE}. "
+        how=f"Each party's account under the policy less that under {names.policies[base]}, in the same "
+        f"world. Dot: average; bar: {RANGE}. "
         "Each party has its own scale, so compare policies, not parties.",
         panels=panels,
         table=DataTable(["policy", "party", "difference (in the party's own units)", "better in"], rows),
-        caption=f"“Better in”: {share_words(findings)}, in which the party's account is better than under {names.policies[base]}.",
+        caption=(
+            f"“Better in”: {share_words(findings)}, in which the party's account is better than under "
+            f"{names.policies[base]}."
+        ),
         provisional=not enough,
     )
 
@@ -90,7 +84,10 @@ def measures(findings: Findings) -> Figure | None:
     return Figure(
         name="measures",
         title=f"What is counted over {months(scenario.horizon)}, by policy",
-        how=f"Totals with their units. Dot: average; bar: {RANGE}. Some are {ASSUMED}: they say what was put in, and are marked.",
+        how=(
+            f"Totals with their units. Dot: average; bar: {RANGE}. Some are {ASSUMED}: they say what was "
+            "put in, and are marked."
+        ),
         panels=panels,
         table=DataTable(["measure", "policy", f"total over {months(scenario.horizon)}"], rows),
         legend=[Key("total under the policy", BLUE)],
@@ -105,11 +102,12 @@ def _low_first(spread: Spread) -> tuple[float, float, float]:
 
 
 def _limits(findings: Findings, others: list[str]) -> dict[str, float]:
-    """The largest reach of a party's difference under any policy; 1 where there is none."""
+    """The largest reach of a party's difference under any policy; 1 where there is none but rounding."""
     out = {}
     for party in findings.scenario.parties:
-        reach = [abs(x) for policy in others for x in at(findings.accounts[policy].gain[party])]
-        out[party] = float(np.nanmax(reach)) if np.isfinite(reach).any() and np.nanmax(reach) > 0 else 1.0
+        reach = max(abs(x) for policy in others for x in at(findings.accounts[policy].gain[party]))
+        size = max(abs(x) for policy in others for x in at(findings.accounts[policy].value[party]))
+        out[party] = reach if reach > NOTHING * size else 1.0
     return out
 
 

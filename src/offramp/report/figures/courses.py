@@ -18,7 +18,9 @@ from offramp.report.words import months, ranked
 
 #: An outcome is drawn as a fan where its mean chance reaches this under some policy.
 SHOWN = 0.03
-AVERAGE = "Chances are what the model gives within one set of assumptions, averaged over the sets tried, weighed by the record."
+AVERAGE = (
+    "Average chances: what the model gives within one set of assumptions, over the sets tried, weighed by the record."
+)
 
 
 def comparison(findings: Findings) -> Figure:
@@ -38,7 +40,10 @@ def comparison(findings: Findings) -> Figure:
     return Figure(
         name="comparison",
         title=titles.title_for_comparison(findings),
-        how=f"Each bar is one policy; its parts are the chances of each state of affairs after {months(findings.scenario.horizon)}.",
+        how=(
+            "Each bar is one policy; its parts are the chances of each state of affairs after "
+            f"{months(findings.scenario.horizon)}."
+        ),
         panels=[Panel("", specs[0], titles.title_for_comparison(findings), wide=specs[1])],
         table=DataTable(
             ["policy", *names.outcomes.values()],
@@ -73,7 +78,10 @@ def fans(findings: Findings) -> Figure:
     return Figure(
         name="fans",
         title=titles.title_for_outcome(findings, "peace"),
-        how=f"Lines: average chance by month, from {month_name(findings.scenario.start)}. Bands: {RANGE}; the wider, the less is known.",
+        how=(
+            f"Lines: average chance by month, from {month_name(findings.scenario.start)}. Bands: {RANGE}; "
+            "the wider, the less is known."
+        ),
         panels=panels,
         table=DataTable(
             ["policy", "month", *(names.outcomes[o] for o in shown)],
@@ -117,7 +125,8 @@ def areas(findings: Findings) -> Figure:
     return Figure(
         name="outcomes",
         title=titles.title_for_packages(findings),
-        how=f"Everything that may be the case in a month adds up to certainty; months from {month_name(findings.scenario.start)}. "
+        how="Everything that may be the case in a month adds up to certainty; months from "
+        f"{month_name(findings.scenario.start)}. "
         "Greens are peace, by the package in force.",
         panels=panels,
         table=DataTable(["policy", "month", *labels], rows, "Average chance" if enough else "In words"),

@@ -35,7 +35,8 @@ def acceptance(findings: Findings) -> Figure:
     return Figure(
         name="acceptance",
         title=titles.title_for_deals(findings),
-        how=f"Dots: {share_words(findings)} in which a side would rather sign than go on, at some line within reach, whether or not "
+        how=f"Dots: {share_words(findings)}, in which a side would rather sign than go on, at some line "
+        "within reach, whether or not "
         "the package is on offer. At the right: terms that suit both.",
         panels=_by_policy(findings, row, shares=True, alt=titles.title_for_deals(findings)),
         table=_table(
@@ -78,7 +79,10 @@ def blocks(findings: Findings) -> Figure:
     return Figure(
         name="blocks",
         title=titles.title_for_blocks(findings),
-        how=f"Each bar: {share_words(findings)}, by what stands in the way of the package today. At the right: what does most often.",
+        how=(
+            f"Each bar: {share_words(findings)}, by what stands in the way of the package today. At the "
+            "right: what does most often."
+        ),
         panels=_by_policy(findings, row, shares=True, alt=titles.title_for_blocks(findings)),
         table=_table(findings, [names.blocker(kind) for kind in kinds], cells),
         legend=[
@@ -105,7 +109,10 @@ def first_settlement(findings: Findings) -> Figure:
     return Figure(
         name="first-settlement",
         title=titles.title_for_first(findings),
-        how=f"Dot: average chance that the package is the first to be signed, within {words.months(findings.scenario.horizon)}. Bar: {RANGE}.",
+        how=(
+            "Dot: average chance that the package is the first to be signed, within "
+            f"{words.months(findings.scenario.horizon)}. Bar: {RANGE}."
+        ),
         panels=_by_policy(findings, row, shares=False, alt=titles.title_for_first(findings)),
         table=_table(findings, ["chance to be signed first", f"line at which it is, {names.front_axis}"], cells),
         caption="Average chance over the assumptions tried, weighed by the record.",
@@ -121,20 +128,24 @@ def survival(findings: Findings) -> Figure:
         series = [Series(GREEN, deal.holds.mean, deal.holds.low, deal.holds.high)]
         spec = by_month(series, y_axis=chance_axis(enough=enough), domain=[0, 1])
         sentence = words.holds_sentence(findings, policy, package)
-        panels.append(
-            Panel(names.packages[package], spec, sentence, note=f"Mostly {words.holds(findings, policy, package)}")
-        )
+        panels.append(Panel(names.packages[package], spec, sentence, note=_what_ends_it(findings, package)))
         months = shown_months(findings.scenario.horizon)
         rows.append([names.packages[package], *(chance_span(deal.holds, month, enough=enough) for month in months)])
     return Figure(
         name="survival",
         title=titles.title_for_survival(findings),
-        how=f"Average chance that the deal still holds, by month since it was signed; band: {RANGE}. Under {names.policies[policy]}.",
+        how=(
+            f"Average chance that the deal still holds, by month since it was signed; band: {RANGE}. "
+            f"Under {names.policies[policy]}."
+        ),
         panels=panels,
         table=DataTable(
             ["package", *(f"month {m}" for m in shown_months(findings.scenario.horizon))], rows, "Still in force"
         ),
-        caption="As if signed today at today's front or its own line, whether or not both sides would. Changing it for a better deal counts as holding.",
+        caption=(
+            "As if signed today at today's front or its own line, whether or not both sides would. "
+            "Changing it for a better deal counts as holding."
+        ),
         provisional=not enough,
     )
 
@@ -154,15 +165,21 @@ def endings(findings: Findings) -> Figure:
     def cells(deal: Deal) -> list[str]:
         return [chance(x, enough=enough) for x in _fates(deal)]
 
-    labels = ["still holds", *(capital(names.ending(kind)) for kind in kinds[1:])]
+    labels = ["still holds", "ended by an incident", *(names.ending(side) for side in ("a", "b"))]
     return Figure(
         name="endings",
         title=titles.title_for_endings(findings),
-        how=f"What has become of each deal {words.months(findings.scenario.horizon)} after it was signed: average chances.",
+        how=(
+            f"What has become of each deal {words.months(findings.scenario.horizon)} after it was signed: "
+            "average chances."
+        ),
         panels=_by_policy(findings, row, shares=False, alt=titles.title_for_endings(findings)),
         table=_table(findings, labels, cells),
         legend=[Key(label, BLOCKER[kind]) for label, kind in zip(labels, kinds, strict=True)],
-        caption="As if signed today, whether or not both sides would. Average chance over the assumptions tried, weighed by the record.",
+        caption=(
+            "As if signed today, whether or not both sides would. Average chance over the assumptions "
+            "tried, weighed by the record."
+        ),
         provisional=not enough,
     )
 
@@ -170,6 +187,15 @@ def endings(findings: Findings) -> Figure:
 def _fates(deal: Deal) -> list[float]:
     """Chances at the horizon: holds, ended by an incident, by side a, by side b."""
     return [at(deal.holds)[0], deal.ends["incident"], deal.ends["a"], deal.ends["b"]]
+
+
+def _what_ends_it(findings: Findings, package: str) -> str:
+    told = words.holds(findings, findings.baseline, package)
+    return (
+        capital(told)
+        if words.main_ending(findings.deals[findings.baseline][package]) is None
+        else f"If it ends: mostly {told}"
+    )
 
 
 def _short(names: Names, who: str) -> str:

@@ -41,7 +41,8 @@ def front(findings: Findings) -> Figure:
     return Figure(
         name="front",
         title=titles.title_for_front(findings),
-        how=f"{unit}; up is good for {names.side('a')}. Line: the middle; dark band: half of all cases; light band: nine in ten. "
+        how=f"{unit}; up is good for {names.side('a')}. Line: the middle; dark band: half of all cases; "
+        "light band: nine in ten. "
         f"Only what happens while the war goes on; dashes: the front in {month_name(scenario.start)}"
         + ("; dots: as recorded." if record else "."),
         panels=panels,
@@ -81,7 +82,10 @@ def rungs(findings: Findings) -> Figure:
     return Figure(
         name="rungs",
         title=titles.title_for_rungs(findings),
-        how="Share of months of war fought on each rung of a side's ladder, if the war is still on; the darkest is the highest rung.",
+        how=(
+            "Share of months of war fought on each rung of a side's ladder, if the war is still on; the "
+            "darkest is the highest rung."
+        ),
         panels=panels,
         table=DataTable(
             ["policy", "side", "month", *(_rung_heading(findings, r) for r in range(count))],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from offramp.findings.collect import Findings
@@ -46,7 +48,8 @@ def general_war(findings: Findings) -> Figure:
     return Figure(
         name="general-war",
         title=titles.title_for_general_war(findings),
-        how=f"Dot: average chance of general war within {months(findings.scenario.horizon)}; bar: {RANGE}. Upright mark: what the monthly hazard put "
+        how=f"Dot: average chance of general war within {months(findings.scenario.horizon)}; bar: "
+        f"{RANGE}. Upright mark: what the monthly hazard put "
         "in would come to if the war were fought to the end on today's rungs, at the middle of every assumption.",
         panels=[Panel("", specs[0], titles.title_for_general_war(findings), wide=specs[1])],
         table=DataTable(["policy", "comes out"], [*cells, ["put in: fought to the end on today's rungs", put]]),
@@ -76,7 +79,10 @@ def record(findings: Findings) -> Figure | None:
     return Figure(
         name="record",
         title=titles.title_for_record(findings),
-        how="For the assumptions that it moves most: grey, what was tried; blue, what is left once weighed by the record. Dot: middle; bar: middle 80%.",
+        how=(
+            "For the assumptions that it moves most: grey, what was tried; blue, what is left once "
+            "weighed by the record. Dot: middle; bar: middle 80%."
+        ),
         panels=[Panel("", specs[0], titles.title_for_record(findings), wide=specs[1])],
         table=DataTable(
             ["assumption", "unit", "before the record", "after the record"],
@@ -105,7 +111,7 @@ def informed(findings: Findings) -> Figure | None:
             rows.append(
                 [part_of_record(part), names.quantity(item.path), f"{item.shift:+.2f}" if findings.enough else note]
             )
-        axis = {"format": "+.1f", "tickCount": 5} if findings.enough else {"values": [0], "labelExpr": "'no change'"}
+        axis = {"format": ".1f", "tickCount": 5} if findings.enough else {"values": [0], "labelExpr": "'no change'"}
         spec = in_rows(marks, x_axis=axis, domain=[-reach * 1.05, reach * 1.05], zero=0.0)
         left = f"By itself it leaves the worlds counting as {findings.part_effective[part]:.0f}."
         panels.append(
@@ -114,7 +120,10 @@ def informed(findings: Findings) -> Figure | None:
     return Figure(
         name="informed",
         title="Which part of the record speaks about what",
-        how="By how much each part of the record, taken alone, moves an assumption up or down, in standard deviations of what was tried.",
+        how=(
+            "By how much each part of the record, taken alone, moves an assumption up or down, in "
+            "standard deviations of what was tried."
+        ),
         panels=panels,
         table=DataTable(["part of the record", "assumption", "moved by (standard deviations)"], rows),
         caption="Below about 0.2 the record says next to nothing.",
@@ -123,7 +132,7 @@ def informed(findings: Findings) -> Figure | None:
 
 
 def hazard_put_in(findings: Findings) -> float:
-    """Chance of general war if the war were fought to the horizon on today's rungs, at central values; NaN where it cannot be told."""
+    """Chance of general war if the war were fought to the horizon on today's rungs, at central values."""
     scenario, world = findings.scenario, central_world(findings.scenario)
     a, b = (scenario.ladders[side].start for side in ("a", "b"))
     table = scenario.hazard.table
@@ -135,7 +144,7 @@ def hazard_put_in(findings: Findings) -> float:
     return float(1 - np.prod(1 - monthly))
 
 
-def _scaled(before: tuple[float, float, float]):
+def _scaled(before: tuple[float, float, float]) -> Callable[[float], float]:
     """Where a value lies between the low and the high end of what was tried."""
     _, low, high = before
     width = high - low

@@ -119,10 +119,10 @@ def stacked_by_month(
 
 
 def _band(series: Series) -> Spec:
-    assert series.low is not None and series.high is not None
+    low_end, high_end = (series.middle if end is None else end for end in (series.low, series.high))
     rows = [
         {"m": m, "v": short(high), "b": short(low)}
-        for m, (low, high) in enumerate(zip(series.low, series.high, strict=True))
+        for m, (low, high) in enumerate(zip(low_end, high_end, strict=True))
         if np.isfinite(low) and np.isfinite(high)
     ]
     return layer(

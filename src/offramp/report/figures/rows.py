@@ -1,4 +1,4 @@
-"""Rows of bars or ranges on one axis, each under its own label and number, so that a narrow page needs no room at the side.
+"""Rows of bars or ranges on one axis, each under its own label and number, so a narrow page needs no room at the side.
 
 The words of the rows are set by us, not by Vega: measuring text takes vl-convert ten times as long as all the rest.
 """

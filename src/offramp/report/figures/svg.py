@@ -1,7 +1,7 @@
 """From a Vega-Lite specification to a small SVG that a page can colour by theme and an author can keep as a file.
 
-vl-convert draws without a browser and fetches nothing. What Vega adds for its own use is taken out again, and coordinates are
-rounded to a tenth of a pixel.
+vl-convert draws without a browser and fetches nothing. What Vega adds for its own use is taken out again, and
+coordinates are rounded to a tenth of a pixel.
 """
 
 from __future__ import annotations
