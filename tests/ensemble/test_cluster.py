@@ -55,14 +55,32 @@ def test_a_killed_worker_costs_time_and_no_result(scheduler: distributed.LocalCl
     assert RunFolder(there).about["status"] == "complete"
 
 
-def test_a_run_goes_on_with_workers_of_its_own_where_threads_were_stopped(tmp_path: Path) -> None:
+def test_a_run_goes_on_with_workers_of_its_own_where_threads_were_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the way dask gives the only worker up, as it does with one that is long in coming back."""
+    monkeypatch.setattr(cluster, "PAUSE", 0.5)
+    own: list[distributed.LocalCluster] = []
+    threads = cluster.Cluster._threads
+
+    def remember(found: cluster.Cluster) -> int:
+        assert found.local is not None
+        own[:] = [found.local]
+        return threads(found)
+
+    monkeypatch.setattr(cluster.Cluster, "_threads", remember)
+
+    def lose_the_worker(progress: Progress) -> None:
+        if progress.done == 48:
+            own[0].scale(0)
+
     def stop(progress: Progress) -> None:
         if progress.done > 40:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path / "run", progress=stop)
-    study.resume(tmp_path / "run", cluster="local", jobs=1, check_horizon=False)
+    study.resume(tmp_path / "run", cluster="local", jobs=1, check_horizon=False, progress=lose_the_worker)
     assert content(tmp_path / "run") == content(run(tmp_path / "here"))
 
 
@@ -118,6 +136,23 @@ def test_what_a_worker_could_not_write_is_told_here(scheduler: distributed.Local
 
     with pytest.raises(RunFolderError):
         run(out, cluster=scheduler.scheduler_address, progress=lose_the_folder)
+
+
+def test_a_cluster_that_is_left_without_workers_is_a_message_and_the_run_can_be_resumed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PAUSE", 0.5)
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    out = tmp_path / "run"
+    quiet = {"dashboard_address": "127.0.0.1:0", "silence_logs": 50}
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, **quiet) as other,
+        pytest.raises(ClusterError, match="no workers left"),
+    ):
+        run(out, cluster=other.scheduler_address, progress=lambda _: other.scale(0))
+    assert RunFolder(out).about["status"] == "failed"
+    study.resume(out, check_horizon=False)
+    assert content(out) == content(run(tmp_path / "here"))
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ def test_the_small_model_itself_is_fine() -> None:
         (small("[1, 2, 3, 9]"), 5, ["state 9", "1 to 4"]),
         (small(quo="7"), 9, ["state 7", "1 to 4"]),
         (small(quo="NYY"), 9, ["NYY"]),
-        (small() + "infeasible: ['NN']\n", 9, []),
+        (small() + "infeasible: ['NN']\n", 5, ["state 4", "1 to 3"]),
         (small().replace("NOT y", "NOT z"), 8, ["'z', which is no option", "x, y"]),
         (small().replace("forward", "forwards"), 7, ["forwards", "did you mean 'forward'"]),
         (

@@ -102,6 +102,9 @@ def run(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Solve on this dask scheduler, or `local` worker processes.")
     ] = None,
+    argument: Annotated[
+        bool, typer.Option("--argument", help="Test the scenario's conclusions under every reading, and the obstacles.")
+    ] = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
 ) -> None:
@@ -110,7 +113,18 @@ def run(
 
     until = (within / 100, max_worlds) if until_stable else None
     options = running.Options(
-        worlds, seed, policy, horizon, out, jobs, as_json, quiet, resume=resume, until=until, cluster=cluster
+        worlds,
+        seed,
+        policy,
+        horizon,
+        out,
+        jobs,
+        as_json,
+        quiet,
+        resume=resume,
+        until=until,
+        cluster=cluster,
+        argument=argument,
     )
     raise typer.Exit(guarded(lambda: running.show(scenario, options)))
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from offramp import study
+from offramp.argument.argue import Argument
 from offramp.cli.console import INTERRUPTED, OK, PARTIAL, say
+from offramp.debate import debate
 from offramp.ensemble.run import Progress
 from offramp.errors import RunFolderError, UnknownNameError
 from offramp.findings.collect import Findings
@@ -39,6 +41,7 @@ class Options:
     resume: Path | None = None
     until: tuple[float, int] | None = None
     cluster: str | None = None
+    argument: bool = False
 
     @property
     def given(self) -> dict[str, Any]:
@@ -62,8 +65,9 @@ def show(name: str | None, options: Options) -> int:
     try:
         with _terminable():
             found = _run(scenario, out, options, ticker)
+            argued = debate(found, jobs=options.jobs, tell=ticker.say) if options.argument else None
             ticker.say("writing the report")
-            return _tell(found, options)
+            return _tell(found, argued, options)
     except KeyboardInterrupt:
         say(f"\ninterrupted; what was finished is in {out}; continue with: offramp run --resume {out}")
         return INTERRUPTED
@@ -121,11 +125,13 @@ def _first(findings: Findings, options: Options) -> None:
         print(provisional(findings), file=sys.stderr if options.as_json else sys.stdout, flush=True)
 
 
-def _tell(found: study.Study, options: Options) -> int:
-    from offramp.report import machine, tables
+def _tell(found: study.Study, argument: Argument | None, options: Options) -> int:
+    from offramp.report import argued, machine, tables
     from offramp.report.page import write_report
 
     document = machine.document(found.findings)
+    if argument is not None:
+        document |= argued.document(argument)
     if found.convergence:
         document["convergence"] = [asdict(row) for row in found.convergence]
     (found.folder.path / "findings.json").write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -134,6 +140,8 @@ def _tell(found: study.Study, options: Options) -> int:
         print(json.dumps(document, indent=1, ensure_ascii=False))
     else:
         tables.show(found.findings)
+        if argument is not None:
+            tables.show_argument(argument)
         _show_convergence(found.convergence)
         print(f"\nReport:     {page}\nRun folder: {found.folder.path}")
     if found.findings.failed:

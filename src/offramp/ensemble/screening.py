@@ -1,13 +1,9 @@
-"""Which worlds are worth following: the record is weighed in many worlds.
+"""Which worlds are worth following: the record is weighed in many, every policy solved in those that it supports.
 
-And every policy solved in those that it supports.
-
-Weighing the record costs one solve, following every policy many. So candidates are drawn in order and weighed, and
-each is kept
-with probability ``keep_k = min(1, likelihood_k / c)`` (Russian roulette, Kahn & Harris 1951); a kept world counts
-``likelihood_k / keep_k``, which leaves every weighted mean unbiased. `c` is set on a pilot of the first `PILOT`
-candidates so that a
-quarter of them is kept. World k is kept or not whatever the number of worlds asked for, so a longer run only adds
+Weighing the record costs one solve, following every policy many. So candidates are drawn in order and weighed, and each is
+kept with probability ``keep_k = min(1, likelihood_k / c)`` (Russian roulette, Kahn & Harris 1951); a kept world counts
+``likelihood_k / keep_k``, which leaves every weighted mean unbiased. `c` is set on a pilot of the first `PILOT` candidates so
+that four in ten of them are kept. World k is kept or not whatever the number of worlds asked for, so a longer run only adds
 worlds.
 """
 
@@ -25,7 +21,7 @@ from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 
 PILOT = 256
-KEPT_SHARE = 0.25
+KEPT_SHARE = 0.4
 MOST_CANDIDATES = 16  # per world asked for
 BATCH = 64
 

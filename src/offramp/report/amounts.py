@@ -14,8 +14,6 @@ TIE = 0.01
 COARSE_TIE = 0.1
 
 SHARE = "share of the assumptions tried, weighed by the record"
-RANGE = "range over the middle 80% of the assumptions tried"
-COARSE_RANGE = "range over most of the assumptions tried"
 
 _WORDS = (
     (0.02, "hardly ever"),
@@ -120,11 +118,25 @@ def share_words(findings: Findings) -> str:
     )
 
 
+def range_words(findings: Findings) -> str:
+    """What a range is a range of."""
+    return f"range over {'the middle 80%' if findings.enough else 'most'} of the assumptions tried"
+
+
+def tried(findings: Findings) -> int:
+    """How many sets of assumptions were weighed by the record; those that fit it badly are followed no further."""
+    return max(findings.candidates, findings.worlds)
+
+
+def followed(findings: Findings) -> str:
+    """How many of them were followed under every policy, where that is not all; with a comma before it."""
+    return f", {findings.worlds} of them followed to the end" if tried(findings) > findings.worlds else ""
+
+
 def too_few(findings: Findings) -> str:
     """Why no percentage is given."""
     counted = math.floor(findings.weights.effective)
     return (
-        f"Too few worlds carry weight for percentages: {findings.worlds} were tried, weighed by the "
-        "record they count as "
-        f"{counted}, and {ENOUGH} are needed"
+        f"Too few worlds carry weight for percentages: {tried(findings)} were tried{followed(findings)}; weighed by the "
+        f"record they count as {counted}, and {ENOUGH} are needed"
     )

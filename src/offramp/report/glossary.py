@@ -30,8 +30,8 @@ GLOSSARY: dict[str, tuple[str, str]] = {
         "Average chance",
         (
             "Within one set of assumptions luck still plays a part, in battles and in who speaks first. The model "
-            "works out the chance exactly; the page gives the average over all sets, and the range in which the "
-            "middle 80% of them lie."
+            "works out the chance exactly; the page gives the average over all sets, and the range without the lowest and "
+            "the highest tenth of them."
         ),
     ),
     "effective": (

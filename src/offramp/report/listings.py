@@ -9,7 +9,7 @@ from offramp.calibration.weights import ENOUGH
 from offramp.findings.assumptions import Assumption
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
-from offramp.report.amounts import amount
+from offramp.report.amounts import amount, tried
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, month_name, part_of_record, plain_question
 from offramp.report.verdicts import better_in
@@ -29,7 +29,9 @@ def assumptions(findings: Findings) -> DataTable:
         ranges = [_range(a, a.before), *([_range(a, a.after)] if weighed else [])]
         grounds = [BASIS.get(a.basis, a.basis), _source(findings, a.source), a.note]
         rows.append([a.label, plain_question(a.question), *ranges, *grounds])
-    return DataTable(headings, rows, "Middle value, and the range of the middle 80% of what was tried")
+    return DataTable(
+        headings, rows, "Middle value, and the range without the lowest and highest tenth of what was tried"
+    )
 
 
 def sources(findings: Findings) -> DataTable:
@@ -124,7 +126,7 @@ def horizon(findings: Findings) -> DataTable:
 def record_parts(findings: Findings) -> DataTable:
     """How many worlds each part of the record leaves."""
     rows = [
-        [part_of_record(part), f"{left:.0f} of {findings.worlds}"] for part, left in findings.part_effective.items()
+        [part_of_record(part), f"{left:.0f} of {tried(findings)}"] for part, left in findings.part_effective.items()
     ]
     return DataTable(["part of the record", "by itself it leaves the worlds counting as"], rows)
 
@@ -138,7 +140,8 @@ def provenance(findings: Findings) -> Sequence[tuple[str, str]]:
         ("Program", f"offramp {findings.version}"),
         ("Seed of the draws", str(findings.seed)),
         ("Policies", str(len(findings.policies))),
-        ("Sets of assumptions tried", str(findings.worlds)),
+        ("Sets of assumptions weighed by the record", str(tried(findings))),
+        ("Sets followed under every policy", str(findings.worlds)),
         ("of which could not be played", str(len(findings.failed))),
         ("of which the record rules out", str(findings.impossible)),
         ("Effective sample size", f"{math.floor(findings.weights.effective)} (percentages are given from {ENOUGH})"),

@@ -16,7 +16,7 @@ from offramp.errors import RunFolderError
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
 from offramp.report import listings, words
-from offramp.report.amounts import percent, share_words, too_few
+from offramp.report.amounts import followed, percent, share_words, too_few, tried
 from offramp.report.figures.compose import write_figure
 from offramp.report.figures.figure import Figure
 from offramp.report.figures.gallery import figures
@@ -76,6 +76,8 @@ def _context(findings: Findings) -> dict[str, Any]:
         "others": _others(findings),
         "too_few": "" if findings.enough else too_few(findings),
         "share_words": share_words(findings),
+        "tried": tried(findings),
+        "followed": followed(findings),
         "base": names.policies[base],
         "blocking": [words.who_blocks_sentence(findings, base, package) for package in scenario.packages],
         "holding": [words.holds_sentence(findings, base, package) for package in scenario.packages],

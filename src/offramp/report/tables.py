@@ -7,10 +7,11 @@ import shutil
 from rich.console import Console
 from rich.table import Table
 
+from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import words
+from offramp.report import argued, words
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
@@ -23,14 +24,14 @@ def provisional(findings: Findings) -> str:
     return f"PROVISIONAL, from the first {findings.worlds} worlds\n{lines}\n"
 
 
+def _console() -> Console:
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, 80), WIDEST)
+    return Console(width=width, highlight=False, emoji=False, markup=False)
+
+
 def show(findings: Findings) -> None:
     """Print the findings on stdout."""
-    console = Console(
-        width=min(max(shutil.get_terminal_size((100, 24)).columns, 80), WIDEST),
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
+    console = _console()
     for line in words.three_lines(findings):
         console.print(line)
     console.print()
@@ -41,6 +42,17 @@ def show(findings: Findings) -> None:
         console.print()
     console.print(evidence(findings))
     console.print(CAPTION)
+
+
+def show_argument(argument: Argument) -> None:
+    """Print how the conclusions fare under every reading, and what stands in the way of a settlement."""
+    console = _console()
+    console.print(argued.conclusions_table(argument))
+    console.print()
+    if argument.obstacles is not None:
+        console.print(argued.obstacles_table(argument.obstacles))
+        console.print(argued.obstacles_line(argument.obstacles))
+        console.print()
 
 
 def outcome_name(scenario: Scenario, outcome: str) -> str:

@@ -19,8 +19,10 @@ from offramp.report.amounts import (
     coarse,
     compared,
     compared_rare,
+    followed,
     percent,
     too_few,
+    tried,
 )
 from offramp.report.naming import Names, capital, listed
 from offramp.report.verdicts import parties_sentence
@@ -58,7 +60,7 @@ def what(findings: Findings) -> str:
 def how_sure(findings: Findings) -> str:
     """In how many worlds that state is the likeliest, and how much the worlds count."""
     if not findings.weights.effective > 0:
-        return f"{findings.worlds} sets of assumptions were tried."
+        return f"{tried(findings)} sets of assumptions were tried."
     if not findings.enough:
         return f"{too_few(findings)}. More worlds are needed (--worlds)."
     first = ranked(findings, findings.baseline)[0]
@@ -66,7 +68,8 @@ def how_sure(findings: Findings) -> str:
     counted = math.floor(findings.weights.effective)
     return (
         f"It is the likeliest state in {percent(agree)} of the assumptions tried, weighed by the record: "
-        f"{findings.worlds} sets of assumptions, which count as {counted} once weighed.{_unsteady(findings)}"
+        f"{tried(findings)} sets of assumptions{followed(findings)}, which count as {counted} once weighed."
+        f"{_unsteady(findings)}"
     )
 
 

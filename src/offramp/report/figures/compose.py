@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from offramp.ensemble.store import write_whole
 from offramp.report.figures.figure import NARROW, Figure, Key, Panel
-from offramp.report.figures.svg import FONT, size
+from offramp.report.figures.svg import FONT, size, width_of
 from offramp.report.palette import INK, MUTED, PAPER, VERMILLION
 
 COLUMNS, GAP, MARGIN, HEADING = 3, 22, 20, 20
@@ -84,7 +84,7 @@ def _lines(words: str, points: float, width: float, y: float, colour: str, weigh
 def _legend(keys: Sequence[Key], width: float, y: float) -> tuple[str, float]:
     out, x = [], float(MARGIN)
     for key in keys:
-        wide = 18 + len(key.label) * SMALL * CHARACTER * 1.05 + 16
+        wide = 18 + width_of(key.label, SMALL) + 16
         if x > MARGIN and x + wide > width - MARGIN:
             x, y = float(MARGIN), y + 19
         out.append(f'<rect x="{x:.1f}" y="{y + 4:.1f}" width="12" height="12" rx="2" fill="{key.colour}"/>')

@@ -7,7 +7,7 @@ import numpy as np
 from offramp.findings.collect import Findings
 from offramp.findings.spread import Spread
 from offramp.report import titles
-from offramp.report.amounts import RANGE, amount_span, at, share_words
+from offramp.report.amounts import amount_span, at, range_words, share_words
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names
@@ -48,7 +48,7 @@ def ledger(findings: Findings) -> Figure | None:
         if len(others) == 1
         else f"For whom each policy is better than {names.policies[base]}, and how surely",
         how=f"Each party's account under the policy less that under {names.policies[base]}, in the same "
-        f"world. Dot: average; bar: {RANGE}. "
+        f"world. Dot: average; bar: {range_words(findings)}. "
         "Each party has its own scale, so compare policies, not parties.",
         panels=panels,
         table=DataTable(["policy", "party", "difference (in the party's own units)", "better in"], rows),
@@ -85,7 +85,7 @@ def measures(findings: Findings) -> Figure | None:
         name="measures",
         title=f"What is counted over {months(scenario.horizon)}, by policy",
         how=(
-            f"Totals with their units. Dot: average; bar: {RANGE}. Some are {ASSUMED}: they say what was "
+            f"Totals with their units. Dot: average; bar: {range_words(findings)}. Some are {ASSUMED}: they say what was "
             "put in, and are marked."
         ),
         panels=panels,

@@ -8,7 +8,7 @@ from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES, Outcomes
 from offramp.game.rules import Floats
 from offramp.report import titles
-from offramp.report.amounts import RANGE, at, chance, chance_span
+from offramp.report.amounts import at, chance, chance_span, range_words
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
 from offramp.report.figures.rows import Row, in_rows
@@ -52,7 +52,7 @@ def comparison(findings: Findings) -> Figure:
                 for p in findings.policies
             ],
             f"After {months(findings.scenario.horizon)}: average chance"
-            + (f" and {RANGE}" if enough else ", in words"),
+            + (f" and {range_words(findings)}" if enough else ", in words"),
         ),
         legend=[Key(names.outcomes[o], OUTCOME[o]) for o in OUTCOMES],
         caption=AVERAGE,
@@ -79,7 +79,7 @@ def fans(findings: Findings) -> Figure:
         name="fans",
         title=titles.title_for_outcome(findings, "peace"),
         how=(
-            f"Lines: average chance by month, from {month_name(findings.scenario.start)}. Bands: {RANGE}; "
+            f"Lines: average chance by month, from {month_name(findings.scenario.start)}. Bands: {range_words(findings)}; "
             "the wider, the less is known."
         ),
         panels=panels,

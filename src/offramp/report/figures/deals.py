@@ -9,7 +9,7 @@ import numpy as np
 from offramp.findings.collect import Findings
 from offramp.findings.deals import Deal
 from offramp.report import titles, words
-from offramp.report.amounts import RANGE, at, chance, chance_span, share_words
+from offramp.report.amounts import at, chance, chance_span, range_words, share_words
 from offramp.report.figures.courses import shown_months
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis
@@ -111,7 +111,7 @@ def first_settlement(findings: Findings) -> Figure:
         title=titles.title_for_first(findings),
         how=(
             "Dot: average chance that the package is the first to be signed, within "
-            f"{words.months(findings.scenario.horizon)}. Bar: {RANGE}."
+            f"{words.months(findings.scenario.horizon)}. Bar: {range_words(findings)}."
         ),
         panels=_by_policy(findings, row, shares=False, alt=titles.title_for_first(findings)),
         table=_table(findings, ["chance to be signed first", f"line at which it is, {names.front_axis}"], cells),
@@ -135,7 +135,7 @@ def survival(findings: Findings) -> Figure:
         name="survival",
         title=titles.title_for_survival(findings),
         how=(
-            f"Average chance that the deal still holds, by month since it was signed; band: {RANGE}. "
+            f"Average chance that the deal still holds, by month since it was signed; band: {range_words(findings)}. "
             f"Under {names.policies[policy]}."
         ),
         panels=panels,

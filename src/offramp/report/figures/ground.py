@@ -11,7 +11,7 @@ from offramp.report.amounts import amount, chance
 from offramp.report.figures.courses import shown_months
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
-from offramp.report.naming import Names, month_name
+from offramp.report.naming import Names, capital, month_name
 from offramp.report.palette import GREY, INK, SIDE, shades
 
 RUNGS_HEIGHT = 110
@@ -41,7 +41,7 @@ def front(findings: Findings) -> Figure:
     return Figure(
         name="front",
         title=titles.title_for_front(findings),
-        how=f"{unit}; up is good for {names.side('a')}. Line: the middle; dark band: half of all cases; "
+        how=f"{capital(unit)}; up is good for {names.side('a')}. Line: the middle; dark band: half of all cases; "
         "light band: nine in ten. "
         f"Only what happens while the war goes on; dashes: the front in {month_name(scenario.start)}"
         + ("; dots: as recorded." if record else "."),

@@ -8,7 +8,7 @@ import numpy as np
 
 from offramp.findings.collect import Findings
 from offramp.report import titles
-from offramp.report.amounts import RANGE, amount, at, chance_span, percent
+from offramp.report.amounts import amount, at, chance_span, percent, range_words
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital, part_of_record
@@ -49,7 +49,7 @@ def general_war(findings: Findings) -> Figure:
         name="general-war",
         title=titles.title_for_general_war(findings),
         how=f"Dot: average chance of general war within {months(findings.scenario.horizon)}; bar: "
-        f"{RANGE}. Upright mark: what the monthly hazard put "
+        f"{range_words(findings)}. Upright mark: what the monthly hazard put "
         "in would come to if the war were fought to the end on today's rungs, at the middle of every assumption.",
         panels=[Panel("", specs[0], titles.title_for_general_war(findings), wide=specs[1])],
         table=DataTable(["policy", "comes out"], [*cells, ["put in: fought to the end on today's rungs", put]]),
@@ -81,13 +81,13 @@ def record(findings: Findings) -> Figure | None:
         title=titles.title_for_record(findings),
         how=(
             "For the assumptions that it moves most: grey, what was tried; blue, what is left once "
-            "weighed by the record. Dot: middle; bar: middle 80%."
+            "weighed by the record. Dot: middle; bar: all but the lowest and highest tenth."
         ),
         panels=[Panel("", specs[0], titles.title_for_record(findings), wide=specs[1])],
         table=DataTable(
             ["assumption", "unit", "before the record", "after the record"],
             cells,
-            "Middle, and the range of the middle 80%",
+            "Middle, and the range without the lowest and highest tenth",
         ),
         legend=[Key("before the record", GREY), Key("after the record", BLUE)],
         caption="An assumption that hardly moves is one the record says nothing about: what was put in stays in.",
