@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ DATA = ROOT / "tests" / "scenario" / "data"
 
 def offramp(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "offramp.cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    wide = os.environ | {"COLUMNS": "140"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=wide)
 
 
 def test_the_list_names_the_bundled_wars() -> None:

@@ -155,7 +155,7 @@ def test_headlines_that_move_with_the_horizon_are_marked(war):
 
 def test_the_page_turns_round_with_its_numbers(war):
     swapped = {p: outcomes(war, {"peace": x}) for p, x in (("sustain", 0.6), ("wind-down", 0.3))}
-    assert "less likely under Wind down than under Sustain" in render(replace(make(war), outcomes=swapped), {})
+    assert "less likely under “Wind down” than under “Sustain”" in render(replace(make(war), outcomes=swapped), {})
 
 
 def test_provisional_findings_say_so(war, text):

@@ -16,8 +16,8 @@ def war():
 def test_the_fan_names_the_policy_under_which_peace_is_likeliest(war):
     there = titles.title_for_outcome(make(war, peace={"sustain": 0.3, "wind-down": 0.6}), "peace")
     back = titles.title_for_outcome(make(war, peace={"sustain": 0.6, "wind-down": 0.3}), "peace")
-    assert there == "A deal in force is likeliest under Wind down (60%) and least likely under Sustain (30%)"
-    assert back == "A deal in force is likeliest under Sustain (60%) and least likely under Wind down (30%)"
+    assert there == "A deal in force is likeliest under “Wind down” (60%) and least likely under “Sustain” (30%)"
+    assert back == "A deal in force is likeliest under “Sustain” (60%) and least likely under “Wind down” (30%)"
 
 
 @pytest.mark.parametrize(("moves", "said"), [(3.0, "North gains"), (-3.0, "South gains"), (0.0, "hardly moves")])
@@ -33,8 +33,8 @@ def test_general_war_names_the_policy_under_which_it_is_likelier(war):
         new = {p: outcomes(war, {"peace": 0.2, "general-war": x}) for p, x in chances.items()}
         return titles.title_for_general_war(replace(make(war), outcomes=new))
 
-    assert told(0.01, 0.03).startswith("General war is 3.0 times as likely under Wind down")
-    assert told(0.03, 0.01).startswith("General war is 3.0 times as likely under Sustain")
+    assert told(0.01, 0.03).startswith("General war is 3.0 times as likely under “Wind down”")
+    assert told(0.03, 0.01).startswith("General war is 3.0 times as likely under “Sustain”")
     assert "about as likely under every policy" in told(0.02, 0.02)
 
 

@@ -23,12 +23,12 @@ def said(findings) -> str:
 def test_comparison_turns_round_when_the_policies_are_swapped(war):
     more = words.comparison(make(war, peace={"sustain": 0.3, "wind-down": 0.6}))
     less = words.comparison(make(war, peace={"sustain": 0.6, "wind-down": 0.3}))
-    assert "a deal in force is more likely under Wind down than under Sustain: 60%" in more
-    assert "a deal in force is less likely under Wind down than under Sustain: 30%" in less
+    assert "a deal in force is more likely under “Wind down” than under “Sustain”: 60%" in more
+    assert "a deal in force is less likely under “Wind down” than under “Sustain”: 30%" in less
 
 
 def test_comparison_of_equal_chances_claims_no_difference(war):
-    assert "about as likely under Wind down as under Sustain" in words.comparison(
+    assert "about as likely under “Wind down” as under “Sustain”" in words.comparison(
         make(war, peace={"sustain": 0.4, "wind-down": 0.4})
     )
 
@@ -56,8 +56,8 @@ def test_victories_are_told_by_the_name_of_the_side_that_wins(war):
         made = make(war)
         return words.what(replace(made, outcomes={p: outcomes(war, {outcome: 0.8}) for p in made.policies}))
 
-    assert "victory of North: a chance of 80%" in told("a-prevails")
-    assert "victory of South: a chance of 80%" in told("b-prevails")
+    assert "North prevailing: a chance of 80%" in told("a-prevails")
+    assert "South prevailing: a chance of 80%" in told("b-prevails")
 
 
 def test_the_likeliest_state_follows_the_numbers(war):
@@ -69,6 +69,11 @@ def test_how_sure_tells_how_many_worlds_agree_and_how_much_they_count(war):
     line = words.how_sure(make(war, effective=80.9))
     assert "80% of the assumptions tried, weighed by the record" in line
     assert "96 sets of assumptions, which count as 80 once weighed" in line
+
+
+def test_how_sure_tells_how_many_worlds_were_weighed_and_how_many_followed(war):
+    line = words.how_sure(make(war, candidates=240))
+    assert "240 sets of assumptions, 96 of them followed to the end, which count as 80 once weighed" in line
 
 
 def test_how_sure_warns_of_a_headline_that_moves_with_the_horizon(war):
@@ -91,7 +96,7 @@ def test_a_yes_or_no_hinge_is_told_as_one(war):
 
 
 def test_correlations_that_may_be_chance_are_not_told(war):
-    assert "no single assumption" in words.hinges_on(make(war, hinges=[Hinge("channel.a", "", 0.2)]))
+    assert "no single assumption" in words.hinges_on(make(war, hinges=[Hinge("channel.a", "", 0.1)]))
 
 
 @pytest.mark.parametrize(("blocker", "name", "other"), [("a", "North", "South"), ("b", "South", "North")])
@@ -145,12 +150,17 @@ def test_at_fifty_effective_worlds_percentages_are_given(war):
 
 def test_a_first_look_turns_round_as_well(war):
     few = [make(war, effective=10.0, peace={"sustain": x, "wind-down": 0.9 - x}) for x in (0.2, 0.7)]
-    assert "more likely under Wind down than under Sustain" in words.comparison(few[0])
-    assert "less likely under Wind down than under Sustain" in words.comparison(few[1])
+    assert "more likely under “Wind down” than under “Sustain”" in words.comparison(few[0])
+    assert "less likely under “Wind down” than under “Sustain”" in words.comparison(few[1])
 
 
 def test_a_record_that_no_world_fits_is_said_plainly(war):
     assert "nothing can be said" in said(make(war, effective=0.0))
+
+
+def test_what_only_counts_cannot_be_a_hinge(war):
+    line = words.hinges_on(make(war, hinges=[Hinge("parties.patron.weights.dead", "", 0.9)]))
+    assert "no single assumption" in line
 
 
 def test_one_policy_alone_is_not_compared(war):

@@ -17,8 +17,8 @@ import numpy as np
 
 from offramp.game.compiled import compiled, part
 from offramp.game.equilibrium import Equilibrium
-from offramp.game.grid import Grid
 from offramp.game.fighting import step_odds
+from offramp.game.grid import Grid
 from offramp.game.kernels import fill
 from offramp.game.marching import Events, Mass, choose_in_peace, choose_in_war, clear, nature, recover, total
 from offramp.game.packing import ODDS_TRUE, Packed
@@ -215,7 +215,14 @@ def first_settlements(
 
 def _no_room(mass: Mass) -> tuple[Floats, ...]:
     """Sums without room: nothing is noted month by month."""
-    return (np.zeros((0,) * 3), np.zeros((0,) * 3), np.zeros((0,) * 2), np.zeros((0,) * 3), mass.war[None][:0], mass.peace[None][:0])
+    return (
+        np.zeros((0,) * 3),
+        np.zeros((0,) * 3),
+        np.zeros((0,) * 2),
+        np.zeros((0,) * 3),
+        mass.war[None][:0],
+        mass.peace[None][:0],
+    )
 
 
 def start_mass(equilibrium: Equilibrium, start: Start | Floats) -> Mass:

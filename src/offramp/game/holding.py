@@ -85,7 +85,12 @@ def break_or_keep(d, breaking, tol, packages, first, sign, wars, after, who):
     fine_a, fine_b = packages[PENALTY_A, d], packages[PENALTY_B, d]
     sign_a, sign_b, tense_a, tense_b = sign[0, d, first:], sign[1, d, first:], wars[2, 0, first:], wars[2, 1, first:]
     lone_a, lone_b, aided_a, aided_b = wars[0, 0, first:], wars[0, 1, first:], wars[3, 0, first:], wars[3, 1, first:]
-    alone_a, alone_b, backed_a, backed_b = wars[1, 0, first:], wars[1, 1, first:], wars[4, 0, first:], wars[4, 1, first:]
+    alone_a, alone_b, backed_a, backed_b = (
+        wars[1, 0, first:],
+        wars[1, 1, first:],
+        wars[4, 0, first:],
+        wars[4, 1, first:],
+    )
     moved_a, moved_a_b, moved_b_a = after[0, 0, d, first:], after[0, 1, d, first:], after[1, 0, d, first:]
     moved_b, who_a, who_b = after[1, 1, d, first:], who[0, d, first:], who[1, d, first:]
     never = 0.0 if breaking else -np.inf
@@ -176,7 +181,9 @@ def note_peace(who, mark, breaker, amended_to):
 
 
 @part
-def peace_month(now, packages, own_line, breaking, tol, c1, sign, wars, room, peace, signature, kept, breaker, amended_to):
+def peace_month(
+    now, packages, own_line, breaking, tol, c1, sign, wars, room, peace, signature, kept, breaker, amended_to
+):
     """Fill `peace` (2, D, X) for this month and `signature` (D, X), who breaks for each mover with and without contact.
 
     `room` is `after`, `who` and `best` (3, X) to work in. `breaker`, `amended_to` (2, D, X) are filled if `kept`.
@@ -193,7 +200,17 @@ def peace_month(now, packages, own_line, breaking, tol, c1, sign, wars, room, pe
             amended(d, packages, own_line, tol, first, lines, own, other, breaks, best[0], best[1], best[2])
             into_own, into_other = peace[mover, d], peace[1 - mover, d]
             peace_of_mover(
-                chance, now[TALK], weight, mover == 1, own[d], other[d], breaks[d], best, into_own, into_other, signature[d]
+                chance,
+                now[TALK],
+                weight,
+                mover == 1,
+                own[d],
+                other[d],
+                breaks[d],
+                best,
+                into_own,
+                into_other,
+                signature[d],
             )
             if kept:
                 note_peace(breaks[d], best[2], breaker[mover, d], amended_to[mover, d])

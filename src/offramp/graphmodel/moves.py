@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,8 @@ class Moves:
         start: where each cell's members begin in member[j].
         into_at, out_at: where each cell's list begins in `into` and `out`.
         into: cells from which a cell is reached by one move. out: cells it leads to.
-        free: whether decision makers may move within their cells (False: every state is a cell of its own).
+        transitive: whether whoever can move on after its own move could have moved there at once.
+        alone: (n,) whether j moves freely within each cell and never to another (no one-way options).
     """
 
     cell: Ints
@@ -47,12 +49,24 @@ class Moves:
     into: Ints
     out_at: NDArray[np.int64]
     out: Ints
-    free: bool
+    transitive: bool
+    alone: NDArray[np.bool_]
 
     @property
     def makers(self) -> int:
         """Number of decision makers n."""
         return len(self.cell)
+
+    @cached_property
+    def here(self) -> Ints:
+        """(S, n) cell of each state for each decision maker."""
+        return np.ascontiguousarray(self.cell.T)
+
+    @cached_property
+    def spans(self) -> Ints:
+        """Where each cell's members begin and end, (., 2), entries as in `start`."""
+        ends = np.append(self.start[1:], 0)
+        return np.stack([self.start, ends], axis=1).astype(np.int32)
 
     @property
     def states(self) -> int:
@@ -177,7 +191,8 @@ def _packed(parts: list[tuple[Ints, int, Ints, Ints]], count: int, *, free: bool
         into=np.concatenate([none, *into]),
         out_at=np.concatenate(out_at),
         out=np.concatenate([none, *out]),
-        free=free,
+        transitive=free,
+        alone=np.array([free and len(source) > 0 and bool(np.all(source == target)) for _, _, source, target in parts]),
     )
 
 

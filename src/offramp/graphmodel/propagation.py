@@ -77,60 +77,60 @@ def best_move(worth, cell, member, start, into_at, into):
 
 
 @kernel
-def worst_reached(worth, order, group, rank, improving, cell, ranked, base, start, into_at, into):
+def worst_reached(
+    worth, order, group, improving, here, mine, ranked, sorted_rank, transitive, alone, base, spans, into_at, into
+):
     """For each state the lowest `worth` among it and all that `group` reaches from it by legal sequences, (S,).
 
     Backward propagation: states in rising order of worth; each tells all states from which it can be reached and that
     have not heard of a lower one.
 
-    `worth` (S,) is what counts, `order` (S,) states by rising worth; `group` (n,) who moves; `rank` (n, S) preferences,
-    higher is better; `improving` whether every move must be better for its mover; `ranked` (n, S) states by cell and
-    rising rank; `cell`, `base`, `start`, `into_at`, `into` as in Moves.
+    `worth` (S,) is what counts, `order` (S,) states by rising worth; `group` (n,) who moves; `improving` whether every
+    move must be better for its mover; `here`, `mine` (S, n) cell and rank of each state for each mover, side by side
+    because they are read together; `ranked`, `sorted_rank` (n, S) states by cell and rising rank, and those ranks;
+    `spans` (., 2) where each cell begins and ends in them; `transitive`, `alone`, `base`, `into_at`, `into` as in Moves.
+    Where moves are transitive a second visit of a state brings nothing new, and is spared.
     """
-    makers, count = cell.shape
+    count, makers = here.shape
     low = np.empty(count, np.int32)
     seen = np.full(count, UNSEEN, np.int8)
-    told = start.copy()  # per cell: how many of its members have heard of a move of their owner's
+    told = spans.copy()  # per cell: the members that have not heard of a move of their owner's
     todo = np.empty(2 * count, np.int32)
     mode = np.empty(2 * count, np.int8)
     for place in range(count):
         s = order[place]
         if seen[s] == CLOSED:
             continue
-        top = 1
-        todo[0], mode[0] = s, ALL
-        if seen[s] >= 0:
-            mode[0] = seen[s]
-        else:
-            low[s] = worth[s]
-        seen[s] = CLOSED
         value = worth[s]
+        if seen[s] == UNSEEN:
+            low[s] = value
+        todo[0], mode[0], top = s, seen[s] if seen[s] >= 0 else ALL, 1
+        seen[s] = CLOSED
         while top > 0:
             top -= 1
             t, code = todo[top], mode[top]
             for j in range(makers):
                 # code ALL: all of the group; code k >= 0: only k; code -10-k: all but k
-                if not group[j] or (code >= 0 and code != j) or (code <= -10 and code == -10 - j):
+                if not group[j] or (code >= 0 and code != j) or code == -10 - j:
                     continue
-                target = base[j] + cell[j, t]
-                for i in range(into_at[target], into_at[target + 1]):
-                    source = base[j] + into[i]
-                    while told[source] < start[source + 1]:
-                        u = ranked[j, told[source]]
-                        if improving and rank[j, u] >= rank[j, t]:
-                            break
-                        told[source] += 1
+                target, below = base[j] + here[t, j], mine[t, j]
+                first, last = (0, 1) if alone[j] else (into_at[target], into_at[target + 1])
+                for i in range(first, last):
+                    source = target if alone[j] else base[j] + into[i]
+                    k, end = told[source, 0], told[source, 1]
+                    while k < end and not (improving and sorted_rank[j, k] >= below):
+                        u = ranked[j, k]
+                        k += 1
                         if u == t or seen[u] == CLOSED or seen[u] == j:
                             continue
                         if seen[u] == UNSEEN:
-                            low[u] = value
-                            seen[u] = j
-                            mode[top] = -10 - j
+                            low[u], mode[top] = value, -10 - j
+                            seen[u] = CLOSED if transitive else j
                         else:
-                            mode[top] = seen[u]
-                            seen[u] = CLOSED
+                            mode[top], seen[u] = seen[u], CLOSED
                         todo[top] = u
                         top += 1
+                    told[source, 0] = k
     return low
 
 

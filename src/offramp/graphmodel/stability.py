@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.graphmodel.model import GraphModel, ranked_members
+from offramp.graphmodel.moves import Moves
 from offramp.graphmodel.propagation import best_move, rising, worst_reached
 from offramp.graphmodel.states import Ints
 
@@ -75,39 +76,27 @@ def solve(model: GraphModel, rank: Ints | None = None) -> Stability:
     """
     p = model.rank if rank is None else np.ascontiguousarray(rank, dtype=np.int32)
     ranked = ranked_members(model.moves, p)
+    graph = (np.ascontiguousarray(p.T), ranked, np.take_along_axis(p, ranked, axis=1))
     stable = np.empty((len(CONCEPTS), len(p), model.states.count), dtype=np.bool_)
     for i in range(len(p)):
-        stable[:, i] = _stable_for(model, i, p, ranked)
+        stable[:, i] = _stable_for(model.moves, i, p[i], graph)
     return Stability(stable)
 
 
-def _stable_for(model: GraphModel, i: int, p: Ints, ranked: Ints) -> NDArray[np.bool_]:
-    """(5, S) for decision maker i."""
-    moves = model.moves
+def _stable_for(moves: Moves, i: int, p: Ints, graph: tuple[Ints, Ints, Ints]) -> NDArray[np.bool_]:
+    """(5, S) for decision maker i with ranks p (S,); `graph` is what `worst_reached` takes as mine, ranked, sorted_rank."""
     begin = moves.base[i]
     end = moves.base[i + 1] if i + 1 < moves.makers else len(moves.start)
     own = (moves.cell[i], moves.member[i], moves.start[begin:end], moves.into_at[begin:end], moves.into)
-    others = np.ones(len(p), dtype=np.bool_)
-    others[i] = False
-    out = [best_move(p[i], *own) <= p[i]]
+    others = np.arange(moves.makers) != i
+    shape = (moves.transitive, moves.alone, moves.base, moves.spans, moves.into_at, moves.into)
+    highest = best_move(p, *own)
     found = {}
     for symmetric in (False, True):
-        worth = best_move(p[i], *own) if symmetric else p[i]
+        worth = highest if symmetric else p
         order = rising(worth)
         for improving in (False, True):
-            low = worst_reached(
-                worth,
-                order,
-                others,
-                p,
-                improving,
-                moves.cell,
-                ranked,
-                moves.base,
-                moves.start,
-                moves.into_at,
-                moves.into,
-            )
-            found[improving, symmetric] = best_move(np.minimum(p[i], low), *own) <= p[i]
-    out += [found[improving, symmetric] for improving in (False, True) for symmetric in (False, True)]
-    return np.stack(out)
+            low = worst_reached(worth, order, others, improving, moves.here, *graph, *shape)
+            found[improving, symmetric] = best_move(np.minimum(p, low), *own) <= p
+    four = [found[improving, symmetric] for improving in (False, True) for symmetric in (False, True)]
+    return np.stack([highest <= p, *four])

@@ -48,7 +48,7 @@ class Names:
     def state(self, outcome: str) -> str:
         """An outcome as the state of affairs it leads to."""
         if outcome.endswith("-prevails"):
-            return f"victory of {self.side(outcome[0])}"
+            return f"{self.side(outcome[0])} prevailing"
         return _STATE[outcome]
 
     @cached_property
@@ -60,6 +60,10 @@ class Names:
     def policies(self) -> dict[str, str]:
         """Every policy's label."""
         return unique({key: policy.label for key, policy in self.scenario.policies.items()})
+
+    def policy(self, key: str) -> str:
+        """A policy's label as a sentence names it: in quotation marks, since it may be made of any words."""
+        return f"“{self.policies[key]}”"
 
     @cached_property
     def packages(self) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _context(findings: Findings) -> dict[str, Any]:
         "share_words": share_words(findings),
         "tried": tried(findings),
         "followed": followed(findings),
-        "base": names.policies[base],
+        "base": names.policy(base),
         "blocking": [words.who_blocks_sentence(findings, base, package) for package in scenario.packages],
         "holding": [words.holds_sentence(findings, base, package) for package in scenario.packages],
         "general_war": _general_war(findings),

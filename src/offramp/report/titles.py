@@ -19,12 +19,12 @@ def title_for_comparison(findings: Findings) -> str:
     first = names.state(ranked(findings, base)[0])
     other = most_different(findings)
     if other is None:
-        return f"Under {names.policies[base]}, {first} is the likeliest after {months(findings.scenario.horizon)}"
+        return f"Under {names.policy(base)}, {first} is the likeliest after {months(findings.scenario.horizon)}"
     second = names.state(ranked(findings, other)[0])
     link = "and so it is" if second == first else f"but {second}"
     return (
         f"After {months(findings.scenario.horizon)}, {first} is the likeliest under "
-        f"{names.policies[base]}, {link} under {names.policies[other]}"
+        f"{names.policy(base)}, {link} under {names.policy(other)}"
     )
 
 
@@ -37,15 +37,15 @@ def title_for_outcome(findings: Findings, outcome: str) -> str:
 
 def extremes(findings: Findings, what: str, chances: Mapping[str, float]) -> str:
     """Under which policy something is the likeliest and under which the least likely."""
-    names = Names(findings.scenario).policies
+    policy = Names(findings.scenario).policy
     most, least = max(chances, key=lambda p: chances[p]), min(chances, key=lambda p: chances[p])
     if len(chances) == 1:
-        return f"{what} under {names[most]}: {told(chances[most], findings)}"
+        return f"{what} under {policy(most)}: {told(chances[most], findings)}"
     if chances[most] - chances[least] < (TIE if findings.enough else COARSE_TIE):
         return f"{what} is about as likely under every policy: {told(chances[most], findings)}"
     return (
-        f"{what} is likeliest under {names[most]}{bracket(chances[most], findings)} and least likely under "
-        f"{names[least]}{bracket(chances[least], findings)}"
+        f"{what} is likeliest under {policy(most)}{bracket(chances[most], findings)} and least likely under "
+        f"{policy(least)}{bracket(chances[least], findings)}"
     )
 
 
@@ -57,7 +57,7 @@ def title_for_packages(findings: Findings) -> str:
         last = {package: float(by_month[-1]) for package, by_month in findings.outcomes[policy].packages.items()}
         top = max(last, key=lambda package: np.nan_to_num(last[package]), default=None)
         if top is not None and last[top] > TIE:
-            found.setdefault(names.packages[top], []).append(names.policies[policy])
+            found.setdefault(names.packages[top], []).append(names.policy(policy))
     if not found:
         return "Hardly any peace comes under any policy"
     if len(found) == 1 and len(findings.policies) > 1:
@@ -74,7 +74,7 @@ def title_for_front(findings: Findings) -> str:
         median = findings.outcomes[policy].front[2]
         known = np.flatnonzero(np.isfinite(median))
         if known.size:
-            moves.setdefault(_move(median[known[-1]] - front.now, front.cells), []).append(names.policies[policy])
+            moves.setdefault(_move(median[known[-1]] - front.now, front.cells), []).append(names.policy(policy))
     words = {
         "up": f"{names.side('a')} gains ground",
         "down": f"{names.side('b')} gains ground",
@@ -91,7 +91,7 @@ def title_for_rungs(findings: Findings) -> str:
     for i, side in enumerate(("a", "b")):
         if np.isfinite(spent[i]).all() and spent[i].sum() > 0:
             parts.append(f"{names.side(side)} mostly on “{names.rung(side, int(spent[i].argmax()))}”")
-    return f"While the war goes on under {names.policies[findings.baseline]}: {listed(parts) or 'not known'}"
+    return f"While the war goes on under {names.policy(findings.baseline)}: {listed(parts) or 'not known'}"
 
 
 def title_for_deals(findings: Findings) -> str:
@@ -130,9 +130,9 @@ def title_for_first(findings: Findings) -> str:
     first = {package: at(deal.first)[0] for package, deal in found.items()}
     top = max(first, key=lambda package: np.nan_to_num(first[package]))
     if not first[top] > TIE:
-        return f"Hardly any settlement is reached under {names.policies[findings.baseline]}"
+        return f"Hardly any settlement is reached under {names.policy(findings.baseline)}"
     return (
-        f"Under {names.policies[findings.baseline]}, the first settlement is most often "
+        f"Under {names.policy(findings.baseline)}, the first settlement is most often "
         f"“{names.packages[top]}”{bracket(first[top], findings)}"
     )
 
@@ -183,22 +183,22 @@ def title_for_ledger(findings: Findings, policy: str) -> str:
         groups[verdict(findings, policy, party)].append(label)
     leads = {BETTER: "better for", WORSE: "worse for", EITHER: "it can go either way for", SAME: "no different for"}
     parts = [f"{leads[kind]} {listed(parties)}" for kind, parties in groups.items() if parties]
-    return f"{names.policies[policy]} against {names.policies[findings.baseline]}: {'; '.join(parts)}"
+    return f"{names.policy(policy)} against {names.policy(findings.baseline)}: {'; '.join(parts)}"
 
 
 def title_for_general_war(findings: Findings) -> str:
     """Under which policy general war is the likeliest, as a factor of where it is least likely."""
-    names = Names(findings.scenario).policies
+    policy = Names(findings.scenario).policy
     found = {policy: at(findings.outcomes[policy].chance["general-war"])[0] for policy in findings.policies}
     most, least = max(found, key=lambda p: found[p]), min(found, key=lambda p: found[p])
     if len(found) == 1 or not found[least] > 0 or found[most] / found[least] < 1.25:
         return f"General war is about as likely under every policy{bracket(found[most], findings)}"
     if not findings.enough:
-        return f"General war is likelier under {names[most]} than under {names[least]}"
+        return f"General war is likelier under {policy(most)} than under {policy(least)}"
     return (
         f"General war is {found[most] / found[least]:.1f} times as likely under "
-        f"{names[most]}{bracket(found[most], findings)} as under "
-        f"{names[least]}{bracket(found[least], findings)}"
+        f"{policy(most)}{bracket(found[most], findings)} as under "
+        f"{policy(least)}{bracket(found[least], findings)}"
     )
 
 

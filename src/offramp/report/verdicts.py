@@ -43,7 +43,7 @@ def parties_sentence(findings: Findings, policy: str) -> str:
     if not told:
         return ""
     return (
-        f"By what each party counts, {names.policies[policy]} comes out better than "
-        f"{names.policies[base]} {'; '.join(told)} "
+        f"By what each party counts, {names.policy(policy)} comes out better than "
+        f"{names.policy(base)} {'; '.join(told)} "
         f"({share_words(findings)})."
     )

@@ -27,6 +27,9 @@ from offramp.report.amounts import (
 from offramp.report.naming import Names, capital, listed
 from offramp.report.verdicts import parties_sentence
 
+#: Quantities that count what happens but cannot change it.
+ONLY_COUNTED = ("parties.", "measures.")
+
 NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
 
 
@@ -39,7 +42,8 @@ def what(findings: Findings) -> str:
     """The likeliest state of affairs at the horizon under the baseline."""
     if not findings.weights.effective > 0:
         return NOTHING
-    names, policy = Names(findings.scenario), names_of(findings, findings.baseline)
+    names = Names(findings.scenario)
+    policy = names.policy(findings.baseline)
     first, second = ranked(findings, findings.baseline)[:2]
     after = f"after {months(findings.scenario.horizon)}"
     if not findings.enough:
@@ -77,7 +81,8 @@ def hinges_on(findings: Findings) -> str:
     """The assumptions that go most with a deal under the baseline."""
     if not findings.enough:
         return "What it hinges on cannot be told from so few worlds."
-    telling = [hinge for hinge in findings.hinges if abs(hinge.correlation) > noise(findings)]
+    may_matter = [hinge for hinge in findings.hinges if not hinge.path.startswith(ONLY_COUNTED)]
+    telling = [hinge for hinge in may_matter if abs(hinge.correlation) > noise(findings)]
     if not telling:
         return "It hinges on no single assumption: none goes clearly with whether a deal is in force."
     return f"Whether a deal is in force hinges most on {'; '.join(_hinge(findings, hinge) for hinge in telling)}."
@@ -99,7 +104,7 @@ def compare(findings: Findings, policy: str, base: str) -> str:
     new, old = findings.outcomes[policy].chance, findings.outcomes[base].chance
     told = f" {parties_sentence(findings, policy)}" if base == findings.baseline else ""
     x, y = (at(spread["peace"])[0] for spread in (new, old))
-    this, that = names.policies[policy], names.policies[base]
+    this, that = names.policy(policy), names.policy(base)
     verdict = compared(x, y, enough=enough)
     link = "as" if verdict.startswith("about") else "than"
     claim = f"a deal in force is {verdict} under {this} {link} under {that}"
@@ -201,13 +206,9 @@ def main_ending(deal: Deal) -> str | None:
 
 
 def noise(findings: Findings) -> float:
-    """Correlations under this may be chance: two standard errors at the effective number of worlds."""
-    return 2.0 / math.sqrt(max(findings.weights.effective, 1.0))
-
-
-def names_of(findings: Findings, policy: str) -> str:
-    """A policy's label."""
-    return Names(findings.scenario).policies[policy]
+    """Correlations under this may be chance: about the largest that as many assumptions give when none matters."""
+    count = max(len(findings.assumptions), 2)
+    return math.sqrt(2.0 * math.log(count) / max(findings.weights.effective, 1.0))
 
 
 def months(count: int) -> str:

@@ -46,15 +46,15 @@ def ledger(findings: Findings) -> Figure | None:
         name="ledger",
         title=titles.title_for_ledger(findings, others[0])
         if len(others) == 1
-        else f"For whom each policy is better than {names.policies[base]}, and how surely",
-        how=f"Each party's account under the policy less that under {names.policies[base]}, in the same "
+        else f"For whom each policy is better than {names.policy(base)}, and how surely",
+        how=f"Each party's account under the policy less that under {names.policy(base)}, in the same "
         f"world. Dot: average; bar: {range_words(findings)}. "
         "Each party has its own scale, so compare policies, not parties.",
         panels=panels,
         table=DataTable(["policy", "party", "difference (in the party's own units)", "better in"], rows),
         caption=(
             f"“Better in”: {share_words(findings)}, in which the party's account is better than under "
-            f"{names.policies[base]}."
+            f"{names.policy(base)}."
         ),
         provisional=not enough,
     )

@@ -136,7 +136,7 @@ def survival(findings: Findings) -> Figure:
         title=titles.title_for_survival(findings),
         how=(
             f"Average chance that the deal still holds, by month since it was signed; band: {range_words(findings)}. "
-            f"Under {names.policies[policy]}."
+            f"Under {names.policy(policy)}."
         ),
         panels=panels,
         table=DataTable(
