@@ -23,6 +23,8 @@ Checked against tables of the literature and a solver that goes by the definitio
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +35,7 @@ from offramp.graphmodel.moves import Moves
 from offramp.graphmodel.propagation import best_move, rising, worst_reached
 from offramp.graphmodel.states import Ints
 
+MANY = 1 << 14  # states from which threads are worth their start; kernels run without the interpreter lock
 CONCEPTS = ("R", "GMR", "SMR", "SEQ", "SSEQ")
 NAMES = {
     "R": "Nash (R)",
@@ -78,8 +81,16 @@ def solve(model: GraphModel, rank: Ints | None = None) -> Stability:
     ranked = ranked_members(model.moves, p)
     graph = (np.ascontiguousarray(p.T), ranked, np.take_along_axis(p, ranked, axis=1))
     stable = np.empty((len(CONCEPTS), len(p), model.states.count), dtype=np.bool_)
-    for i in range(len(p)):
+
+    def fill(i: int) -> None:
         stable[:, i] = _stable_for(model.moves, i, p[i], graph)
+
+    if model.states.count < MANY:
+        for i in range(len(p)):
+            fill(i)
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(fill, range(len(p))))
     return Stability(stable)
 
 
