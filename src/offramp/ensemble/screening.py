@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from offramp.ensemble.weighing import forget, history_of
 from offramp.errors import RulesError
-from offramp.game.history import weigh
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 
@@ -87,6 +87,9 @@ def screen(
             keep = np.exp(np.minimum(0.0, likelihood[:, 0] - cut)) if np.isfinite(cut) else np.zeros(len(found))
             drawn = np.array([uniform(world.index) for world in candidates])
             kept = drawn < keep
+            for world, picked in zip(batch, kept[-len(batch) :], strict=True):
+                if not picked:
+                    forget(scenario, world)
             tell(min(int(kept.sum()), wanted), wanted)
             if kept.sum() >= wanted or not np.isfinite(cut):
                 break
@@ -103,7 +106,7 @@ def screen(
 def record_in(scenario: Scenario, world: World) -> tuple[Parts, str]:
     """Log-likelihood of the record in one world by part, or why it cannot be played."""
     try:
-        found = weigh(scenario, world).filtered
+        found = history_of(scenario, world).filtered
     except RulesError as error:
         return IMPOSSIBLE, "; ".join(error.problems)
     return (found.log_likelihood, found.log_alive, found.log_front, found.log_rungs), ""

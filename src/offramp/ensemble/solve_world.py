@@ -12,12 +12,13 @@ from hashlib import blake2b
 import numpy as np
 
 from offramp.ensemble.plays import actual_world, plays
+from offramp.ensemble.weighing import history_of
 from offramp.errors import RulesError
 from offramp.game import ledger
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
-from offramp.game.history import History, weigh
+from offramp.game.history import History
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import solve
 from offramp.game.spec import Plan, build_game, start_of
@@ -77,7 +78,7 @@ def solve_world(scenario: Scenario, world: World, policies: Sequence[str]) -> Wo
     With the reason.
     """
     try:
-        history = weigh(scenario, world) if scenario.record is not None else None
+        history = history_of(scenario, world) if scenario.record is not None else None
         start = start_of(scenario, world) if history is None else history.filtered.start
         likelihood = (0.0, 0.0, 0.0, 0.0) if history is None else _parts(history)
         if history is not None and not history.possible:

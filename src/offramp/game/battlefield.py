@@ -45,10 +45,15 @@ def shift(game: Game, hypothesis: float) -> Floats:
     return game.theta + hypothesis * game.delta + aid
 
 
-def win_share(game: Game, hypothesis: float) -> Floats:
-    """q, A's share of the month's fighting, shape (T, C+1, C+1, NA, NB)."""
-    log_odds = game.slope * (shift(game, hypothesis)[:, None, None, None, None] + tilt(game)[None])
-    return 1.0 / (1.0 + np.exp(-log_odds))
+def extreme_shares(game: Game, hypothesis: float) -> Floats:
+    """q, A's share of the fighting, at the extremes of capacity, shape (T, 2, NA, NB).
+
+    First A's highest and B's lowest (of those that can fight on), then the other way round:
+    q rises with the ratio of capacities, so every other q of the same month and rungs lies between the two.
+    """
+    top = game.grid.capacity_top
+    corners = tilt(game)[[top, 1], [1, top]]
+    return 1.0 / (1.0 + np.exp(-game.slope * (shift(game, hypothesis)[:, None, None, None] + corners[None])))
 
 
 def truth_hypothesis(game: Game) -> float:
@@ -63,7 +68,8 @@ def pace(game: Game) -> float:
     """
     up, down = widths(game)
     rung = [min(1, n - 1) for n in game.grid.rungs]
-    q = win_share(game, 0.0)[0, game.capacity_now[A], game.capacity_now[B], rung[A], rung[B]]
+    here = tilt(game)[game.capacity_now[A], game.capacity_now[B], rung[A], rung[B]]
+    q = 1.0 / (1.0 + np.exp(-game.slope * (shift(game, 0.0)[0] + here)))
     f = game.front_now
     forward = game.drive[A][rung[A]] * q / up[f]
     back = game.drive[B][rung[B]] * (1 - q) / down[f]
@@ -122,12 +128,11 @@ def _check_given(game: Game, problems: list[str]) -> None:
 def _check_steps(game: Game, problems: list[str]) -> None:
     drive_a, drive_b = game.drive[A][:, None], game.drive[B][None, :]
     up_width, down_width = widths(game)
-    live = slice(1, None)
     narrow_up, narrow_down = up_width[1:-1], down_width[1:-1]
     gain = recovery(game)
     for hypothesis in {1.0, -1.0, truth_hypothesis(game)} if game.delta else {0.0}:
-        q = win_share(game, hypothesis)[:, live, live]
-        rate = game.mobility[:, None, None, None, None]
+        q = extreme_shares(game, hypothesis)
+        rate = game.mobility[:, None, None, None]
         up, down = rate * drive_a * q, rate * drive_b * (1 - q)
         step = max(float((up / u + down / d).max()) for u, d in zip(narrow_up, narrow_down, strict=True))
         if step > 1 + _SLACK or min(up.min(), down.min()) < -_SLACK:
@@ -135,11 +140,11 @@ def _check_steps(game: Game, problems: list[str]) -> None:
                 f"front: the chance of a step reaches {step:.4g} a month; lower battlefield.mobility or widen the "
                 f"narrowest cells ({min(narrow_up.min(), narrow_down.min()):.4g})"
             )
-        hit = game.attrition[:, None, None, None, None] * 2
-        bare = game.exposure[:, None, None, None, None]
+        hit = game.attrition[:, None, None, None] * 2
+        bare = game.exposure[:, None, None, None]
         loss = {A: hit * (drive_b * (1 - q) + bare * drive_a), B: hit * (drive_a * q + bare * drive_b)}
         for side in (A, B):
-            total = (loss[side] + gain[side][:, None, None, None, None]).max()
+            total = (loss[side] + gain[side][:, None, None, None]).max()
             if total > 1 + _SLACK or min(loss[side].min(), gain[side].min()) < -_SLACK:
                 problems.append(
                     f"capacity of side {'AB'[side]}: loss and recovery together reach {total:.4g} a month; lower "

@@ -122,3 +122,30 @@ def _one_instruction(name: str) -> Callable[..., Any]:
 
 larger = max if config.DISABLE_JIT else _one_instruction("llvm.maxnum.f64")
 smaller = min if config.DISABLE_JIT else _one_instruction("llvm.minnum.f64")
+
+
+def _unchecked() -> Callable[..., Any]:
+    """Element of a flat array at an index that is never negative, without asking whether it is."""
+
+    @intrinsic
+    def element(_typing: Any, array: Any, _index: Any) -> Any:
+        def build(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+            data = context.make_array(array)(context, builder, values[0]).data
+            return builder.load(builder.gep(data, [values[1]]))
+
+        return array.dtype(array, types.intp), build
+
+    return element
+
+
+def _checked(array: Any, index: int) -> Any:
+    return array[index]
+
+
+peek: Callable[..., Any] = _checked if config.DISABLE_JIT else _unchecked()
+
+
+@part
+def choose(condition, one, two):
+    """`one` if `condition` else `two`, in a form that is not turned into a store of some lanes only, which is slow."""
+    return one if condition else larger(two, -1e300)

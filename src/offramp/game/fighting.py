@@ -12,6 +12,8 @@ work goes row by row, so that what a row needs stays in the processor's nearest 
 
 from __future__ import annotations
 
+import numpy as np
+
 from offramp.game.compiled import larger, part
 from offramp.game.packing import (
     ATTRITION,
@@ -183,8 +185,8 @@ def note_choice(q_own, first, stride, rise, fall, give_up, tol, choice):
     for j in range(choice.shape[0]):
         stay, down, up = stay_own[j], down_own[j] + fall[j], up_own[j] + rise[j]
         best = larger(stay, larger(down, up))
-        move = GO_DOWN if down >= best - tol else GO_UP
+        move = float(GO_DOWN) if down >= best - tol else float(GO_UP)
         value = down if down >= best - tol else up
-        move = STAY if stay >= best - tol else move
+        move = float(STAY) if stay >= best - tol else move
         value = stay if stay >= best - tol else value
-        choice[j] = CAPITULATE if give_up > value + tol else move
+        choice[j] = np.int32(float(CAPITULATE) if give_up > value + tol else move)

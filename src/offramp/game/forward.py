@@ -21,7 +21,7 @@ from offramp.game.fighting import step_odds
 from offramp.game.grid import Grid
 from offramp.game.kernels import fill
 from offramp.game.marching import Events, Mass, choose_in_peace, choose_in_war, clear, nature, recover, total
-from offramp.game.packing import ODDS_TRUE, Packed
+from offramp.game.packing import MOVER_A, ODDS_TRUE, Packed
 from offramp.game.rules import Floats
 
 #: A start: probability by state, ("war", f, c_a, c_b, r_a, r_b) or ("peace", d, l, c_a, c_b).
@@ -197,20 +197,12 @@ def first_settlements(
 ) -> FirstSettlements:
     """The forward pass with every settlement taken out of the count once signed: a deal signed later is not the first."""
     k, grid = equilibria[0][1].packed, equilibria[0][1].game.grid
-    mass, events = start_mass(equilibria[0][1], start), _no_events(k, months)
-    room = _no_room(mass)
-    ripe = np.full(months, np.nan)
-    for t in range(months):
-        in_play = [equilibrium for first, equilibrium in equilibria if first <= t][-1]
-        at_war = mass.war.sum()
-        if at_war > 0:
-            signs = (in_play.strategies.deal[t] >= 0).astype(np.float64)
-            first = float(in_play.game.mover_a[t])
-            movers = (first, 1.0 - first)
-            ripe[t] = sum(share * (mass.war * signs[:, mover]).sum() for mover, share in enumerate(movers)) / at_war
-        walk(in_play.packed, t, t + 1, mass, in_play.strategies, events, room)
-        mass.peace[:] = 0.0
-    return FirstSettlements(events.signed.reshape(months, grid.packages, grid.lines), ripe)
+    mass, events, ripe = start_mass(equilibria[0][1], start), _no_events(k, months), np.zeros((months, 2))
+    for index, (first, equilibrium) in enumerate(equilibria):
+        last = equilibria[index + 1][0] if index + 1 < len(equilibria) else months
+        walk_to_first(equilibrium.packed, first, min(last, months), mass, equilibrium.strategies, events, ripe)
+    share = np.divide(ripe[:, 0], ripe[:, 1], out=np.full(months, np.nan), where=ripe[:, 1] > 0)
+    return FirstSettlements(events.signed.reshape(months, grid.packages, grid.lines), share)
 
 
 def _no_room(mass: Mass) -> tuple[Floats, ...]:
@@ -370,23 +362,69 @@ def add_rungs(k, mass, by_rungs):
                 into[r] += here[r]
 
 
+@part
+def rooms(k, mass):
+    """Arrays in which a walk works: war, peace."""
+    plane, size = mass.war.shape[1], mass.peace.shape[1]
+    in_war = (
+        np.zeros(mass.war.shape),
+        np.zeros(mass.war.shape),
+        np.zeros((2, plane)),
+        np.zeros((6, plane)),
+        np.zeros((3, plane)),
+    )
+    return in_war, (np.zeros((k.packages, size)), np.zeros((5, size))), np.zeros(k.rungs_a * k.rungs_b)
+
+
+@part
+def fight_on(k, t, in_war, lost, mass):
+    """Nature's part of a month of war: from what is fought to next month's mass."""
+    after, gone, steps, capacity, _ = in_war
+    step_odds(k.month[t], k.month[t, ODDS_TRUE], k.plane, steps, capacity)
+    nature(k, t, after, steps, capacity, gone, lost, mass.war, mass.ends)
+
+
 @compiled
 def walk(k, first, last, mass, strategies, events, sums):
     """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`, and that of month `last` too."""
-    plane, size = mass.war.shape[1], mass.peace.shape[1]
-    after, gone, sign = np.zeros(mass.war.shape), np.zeros(mass.war.shape), np.zeros(mass.peace.shape)
-    steps, capacity, room = np.zeros((2, plane)), np.zeros((6, plane)), np.zeros((3, plane))
-    at_peace = (np.zeros((k.packages, size)), np.zeros((5, size)))
+    sign = np.zeros(mass.peace.shape)
+    in_war, in_peace, lost = rooms(k, mass)
+    after = in_war[0]
     for t in range(first, last):
         note(k, t, mass, sums)
         clear(after.reshape(-1))
         clear(sign.reshape(-1))
-        choose_in_war(k, t, mass, strategies, sign, after, room, events)
-        choose_in_peace(k, t, mass, strategies, sign, after, at_peace, events)
+        choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
+        choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
         add_rungs(k, after, events.fought[t])
         add_lines(k, sign, events.paid[t])
-        step_odds(k.month[t], k.month[t, ODDS_TRUE], k.plane, steps, capacity)
-        nature(k, t, after, steps, capacity, gone, mass.war, mass.ends)
+        fight_on(k, t, in_war, lost, mass)
         recover(k, k.package[t], sign, mass.peace)
     if last < sums[0].shape[0]:
         note(k, last, mass, sums)
+
+
+@part
+def would_sign(k, t, war, deal):
+    """Mass of `war` (F+1, plane) in which the mover would propose a deal that is accepted, and all of it; `deal` (F+1, 2, plane)."""
+    signs, everything = 0.0, 0.0
+    for f in range(1, k.front_top):
+        here, by_a, by_b = war[f], deal[f, 0], deal[f, 1]
+        for j in range(here.shape[0]):
+            first, second = k.month[t, MOVER_A], 1.0 - k.month[t, MOVER_A]
+            everything += here[j]
+            signs += here[j] * ((first if by_a[j] >= 0 else 0.0) + (second if by_b[j] >= 0 else 0.0))
+    return signs, everything
+
+
+@compiled
+def walk_to_first(k, first, last, mass, strategies, events, ripe):
+    """As `walk` with every settlement taken out of the count once signed; fills `ripe` (months, 2) with what `would_sign` says."""
+    sign = np.zeros(mass.peace.shape)
+    in_war, _in_peace, lost = rooms(k, mass)
+    after = in_war[0]
+    for t in range(first, last):
+        ripe[t, 0], ripe[t, 1] = would_sign(k, t, mass.war, strategies.deal[t])
+        clear(after.reshape(-1))
+        choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
+        fight_on(k, t, in_war, lost, mass)

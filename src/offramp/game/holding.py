@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from offramp.game.compiled import part
+from offramp.game.compiled import choose, part
 from offramp.game.packing import (
     GUARD_A,
     GUARD_B,
@@ -125,9 +125,9 @@ def amend(tol, label, stay_own, stay_other, new_own, new_other, breaks, best_own
         allowed = (mine > stay_own[x] + tol) & (theirs >= stay_other[x] - tol)
         kinder = (mine >= so_far - tol) & (theirs > so_far_other + tol)
         take = allowed & ((mine > so_far + tol) | kinder)
-        best_own[x] = mine if take else so_far
-        best_other[x] = theirs if take else so_far_other
-        mark[x] = new_mark if take else so_far_mark
+        best_own[x] = choose(take, mine, so_far)
+        best_other[x] = choose(take, theirs, so_far_other)
+        mark[x] = choose(take, new_mark, so_far_mark)
 
 
 @part
@@ -176,8 +176,8 @@ def peace_of_mover(chance, talk, weight, added, stay_own, stay_other, who, best,
 def note_peace(who, mark, breaker, amended_to):
     """Write down who breaks a deal in force, and the package in force after this month's proposal."""
     for x in range(mark.shape[0]):
-        breaker[x] = int(who[x])
-        amended_to[x] = int(mark[x] * (1.0 / MARK))
+        breaker[x] = np.int32(who[x])
+        amended_to[x] = np.int32(mark[x] * (1.0 / MARK))
 
 
 @part

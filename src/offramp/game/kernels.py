@@ -29,6 +29,7 @@ from offramp.game.packing import (
     WORN_A,
 )
 from offramp.game.rules import Floats
+from offramp.game.shortlist import LISTED
 
 
 class Strategies(NamedTuple):
@@ -136,22 +137,22 @@ def before_talks(k, first, f, no_deal, war):
 
 
 @part
-def war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, strategies, values):
+def war_month(k, t, war, fought, sign, links, moves, no_deal, listing, lanes, strategies, values):
     """Turn `war` (2, F+1, plane) from next month's values into those of month t."""
     now, kept = k.month[t], t < strategies.move.shape[0]
-    contact = (now[CHANNEL] * now[MOVER_A], now[CHANNEL] * (1.0 - now[MOVER_A]))
     row = t if kept else 0
     moves_of_month(k.pair[t], moves)
     for f in range(1, k.front_top):
-        going_on(k, f, fought, moves, no_deal, kept, strategies.move[row, f])
-        before_talks(k, now[MOVER_A], f, no_deal, war)
-        if k.packages and now[CHANNEL] > 0.0:
-            settlement.settle(
-                contact, f, sign, links, k.package[t, OFFERED], k.window, k.capacity_levels, k.per_cell, k.tolerance,
-                no_deal, war, kept, strategies.deal[row, f], strategies.mix[row, f], lanes,
-            )  # fmt: skip
-        if t < values.no_deal.shape[0]:
-            fill(values.no_deal[t, f].reshape(-1), no_deal.reshape(-1))
+        going_on(k, f, fought, moves, no_deal[f], kept, strategies.move[row, f])
+        before_talks(k, now[MOVER_A], f, no_deal[f], war)
+    if k.packages and now[CHANNEL] > 0.0:
+        settlement.settle(
+            now[CHANNEL] * now[MOVER_A], now[CHANNEL] * (1.0 - now[MOVER_A]), sign, links, k.package[t, OFFERED], k.window,
+            k.capacity_levels, k.per_cell, k.tolerance, no_deal, war, kept, strategies.deal[row], strategies.mix[row],
+            listing, lanes,
+        )  # fmt: skip
+    if t < values.no_deal.shape[0]:
+        fill(values.no_deal[t].reshape(-1), no_deal.reshape(-1))
 
 
 @part
@@ -184,16 +185,22 @@ def induct(k, strategies, values):
     )  # fmt: skip
     to_hold = (np.zeros((2, 2, k.packages, size)), np.zeros((2, k.packages, size)), np.zeros((3, size)))
     signature, wars = np.zeros((k.packages, size)), np.zeros((5, 2, size))
-    moves, no_deal, same = np.zeros((4, plane)), np.zeros((2, 2, plane)), np.zeros(k.lines)
+    moves, no_deal, same = np.zeros((4, plane)), np.zeros((k.front_top + 1, 2, 2, plane)), np.zeros(k.lines)
+    listing = (
+        np.zeros((LISTED, k.packages * k.lines), np.int64),
+        np.zeros(k.packages * k.lines),
+        np.zeros(k.packages, np.int64),
+    )
     lanes = np.zeros(LANES)
     terminal(k, war, peace)
     for t in range(k.months, -1, -1):
         if t < k.months:
             if k.packages:
                 holding.sign_values(k.package[t], k.deal_flow[t], k.beta, c1, peace, sign)
-                linking.link(k.package[t], sign, signature, c1, k.tolerance, links, same)
+                if k.month[t, CHANNEL] > 0.0:
+                    linking.link(k.package[t], sign, signature, c1, k.tolerance, links, same)
             war_to_come(k, t, war, to_fight, fought)
-            war_month(k, t, war, fought, sign, links, moves, no_deal, lanes, strategies, values)
+            war_month(k, t, war, fought, sign, links, moves, no_deal, listing, lanes, strategies, values)
             if k.packages:
                 peace_month(k, t, fought, sign, wars, to_hold, peace, signature, strategies)
         if t < values.sign.shape[0]:

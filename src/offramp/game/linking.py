@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from offramp.game.compiled import part
-from offramp.game.packing import REARM_A, REARM_B
+from offramp.game.packing import OFFERED, REARM_A, REARM_B
 
 
 @part
@@ -64,11 +64,14 @@ def link(packages, sign, signature, c1, tol, links, same):
 
     `links`: `way` (D, C1*C1*N) +1 where line l may be mixed with l+1 and B's value rises, -1 where it falls, 0 where not;
     `until` (the same shape) the last line of the chain that line l starts going up; `inverse` (2, D, C1*C1*N) one over each side's
-    change from l to l+1; `tight` (D, C1*C1) how near to each other values must be to be equal, relative to the smallest step.
+    change from l to l+1; `tight` (D, C1*C1) how near to each other values must be to be equal, relative to the smallest step. Packages that
+    are not on offer this month are left as they were.
     """
     way, until, inverse, tight = links
     lines = same.shape[0]
     for d in range(sign.shape[1]):
+        if packages[OFFERED, d] == 0.0:
+            continue
         odds_a, odds_b = packages[REARM_A, d], packages[REARM_B, d]
         for ca in range(1, c1):
             shift_a = c1 * lines if ca < c1 - 1 else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from offramp.game.compiled import part
+from offramp.game.compiled import larger, part, peek
 from offramp.game.fighting import CAPITULATE, GO_DOWN, GO_UP
 from offramp.game.holding import A_BREAKS, B_BREAKS, NOBODY
 from offramp.game.packing import (
@@ -66,21 +66,35 @@ def total(values):
 
 
 @part
-def sign_deals(start, rungs, lines, contact, deal, mix, going, sign, signed):
-    """Take out of `going` (plane) what signs: into `sign` (D, C1*C1*N) and `signed` (D*N,); `deal`, `mix` are the mover's."""
-    for j in range(start, going.shape[0]):
-        c = deal[j]
-        if c < 0 or going[j] <= 0.0:
+def carries(values):
+    """Whether there is any probability in a flat array."""
+    most = 0.0
+    for i in range(values.shape[0]):
+        most = larger(most, values[i])
+    return most > 0.0
+
+
+@part
+def sign_deals(k, contact, deal, mix, going, sign, signed):
+    """Take out of `going` (plane) what signs: into `sign` (D, X) and `signed` (D*N,); `deal`, `mix` are the mover's."""
+    rungs, c1, size = k.rungs_a * k.rungs_b, k.capacity_levels, sign.shape[1]
+    into = sign.reshape(-1)
+    for pair in range(c1 + 1, c1 * c1):
+        if pair % c1 == 0:
             continue
-        ends_war = going[j] * contact
-        upper = ends_war * mix[j]
-        d, x = c // lines, (j // rungs) * lines + c % lines
-        sign[d, x] += ends_war - upper
-        signed[c] += ends_war - upper
-        if upper > 0.0:
-            sign[d, x + 1] += upper
-            signed[c + 1] += upper
-        going[j] -= ends_war
+        for j in range(pair * rungs, (pair + 1) * rungs):
+            c, here = deal[j], peek(going, j)
+            if c < 0 or here <= 0.0:
+                continue
+            ends_war, upper = here * contact, here * contact * peek(mix, j)
+            d = k.package_of[c]
+            x = d * size + pair * k.lines + (c - d * k.lines)
+            into[x] += ends_war - upper
+            signed[c] += ends_war - upper
+            if upper > 0.0:
+                into[x + 1] += upper
+                signed[c + 1] += upper
+            going[j] -= ends_war
 
 
 @part
@@ -89,35 +103,43 @@ def move_rungs(start, stride, move, going, after, climbing, falling):
 
     `climbing` and `falling` (plane) gather what leaves each rung upwards and downwards.
     """
-    quits = 0.0
+    quits, last = 0.0, going.shape[0]
+    stay, moved = after[start:], going[start:]
+    chosen = move[start:]
+    for j in range(last - start):
+        stay[j] += moved[j] if chosen[j] < GO_DOWN else 0.0
+    above, rises, below, falls = after[start + stride :], climbing[start:], after[start - stride :], falling[start:]
+    for j in range(last - start - stride):
+        part_up = moved[j] if chosen[j] == GO_UP else 0.0
+        above[j] += part_up
+        rises[j] += part_up
+    for j in range(last - start):
+        part_down = moved[j] if chosen[j] == GO_DOWN else 0.0
+        below[j] += part_down
+        falls[j] += part_down
+    some = 0
     for j in range(start, going.shape[0]):
-        here = going[j]
-        after[j] += here if move[j] < GO_DOWN else 0.0
-    for j in range(start, going.shape[0] - stride):
-        here = going[j]
-        part_up = here if move[j] == GO_UP else 0.0
-        after[j + stride] += part_up
-        climbing[j] += part_up
-    for j in range(start, going.shape[0]):
-        here = going[j]
-        part_down = here if move[j] == GO_DOWN else 0.0
-        after[j - stride] += part_down
-        falling[j] += part_down
-    for j in range(start, going.shape[0]):
-        here = going[j]
-        quits += here if move[j] == CAPITULATE else 0.0
+        some |= move[j] == CAPITULATE
+    if some:
+        for j in range(start, going.shape[0]):
+            quits += going[j] if move[j] == CAPITULATE else 0.0
     return quits
 
 
 @part
-def note_entries(rungs, rungs_b, mover, climbing, falling, entered):
+def note_entries(rungs_a, rungs_b, mover, climbing, falling, entered):
     """Add to `entered` (rungs of the ladder,) what left each rung of the plane up and down, onto the rung it came to."""
-    for j in range(climbing.shape[0]):
-        own = (j % rungs) // rungs_b if mover == 0 else j % rungs_b
-        if climbing[j] > 0.0:
-            entered[own + 1] += climbing[j]
-        if falling[j] > 0.0:
-            entered[own - 1] += falling[j]
+    rungs = rungs_a * rungs_b
+    for r in range(rungs):
+        own = r // rungs_b if mover == 0 else r % rungs_b
+        up, down = 0.0, 0.0
+        for j in range(r, climbing.shape[0], rungs):
+            up += climbing[j]
+            down += falling[j]
+        if up > 0.0:
+            entered[own + 1] += up
+        if down > 0.0:
+            entered[own - 1] += down
 
 
 @part
@@ -134,18 +156,18 @@ def choose_in_war(k, t, mass, play, sign, after, room, events):
         clear(room[2])
         for f in range(1, k.front_top):
             here = mass.war[f]
-            if total(here) <= 0.0:
+            if not carries(here):
                 continue
             for j in range(here.shape[0]):
                 going[j] = chance * here[j]
             if k.packages and now[CHANNEL] > 0.0:
                 deal, mix = play.deal[t, f, mover], play.mix[t, f, mover]
-                sign_deals(start, rungs, k.lines, now[CHANNEL], deal, mix, going, sign, events.signed[t])
+                sign_deals(k, now[CHANNEL], deal, mix, going, sign, events.signed[t])
             stride = k.rungs_b if mover == 0 else 1
             quits = move_rungs(start, stride, play.move[t, f, mover], going, after[f], room[1], room[2])
             mass.ends[1 - mover] += quits
             events.capitulated[t, mover] += quits
-        note_entries(rungs, k.rungs_b, mover, room[1], room[2], events.entered[t, mover])
+        note_entries(k.rungs_a, k.rungs_b, mover, room[1], room[2], events.entered[t, mover])
 
 
 @part
@@ -217,7 +239,7 @@ def choose_in_peace(k, t, mass, play, sign, after, room, events):
         chance = now[MOVER_A] if mover == 0 else 1.0 - now[MOVER_A]
         clear(held.reshape(-1))
         for d in range(k.packages):
-            if total(mass.peace[d]) > 0.0:
+            if carries(mass.peace[d]):
                 propose(d, chance, now[TALK], mass.peace[d], play.amend[t, mover, d], held, events.amended[t, d])
         for d in range(k.packages):
             by_a, by_b, tense = hold(
@@ -231,19 +253,29 @@ def choose_in_peace(k, t, mass, play, sign, after, room, events):
 
 
 @part
-def nature(k, t, after, steps, capacity, gone, war, ends):
+def burn(rungs, hazard, here, lost):
+    """Take out of `here` (plane) what general war takes, and return it; `lost` (R,) is to work in."""
+    clear(lost)
+    for start in range(0, here.shape[0], rungs):
+        some = here[start : start + rungs]
+        for r in range(rungs):
+            lost[r] += some[r] * hazard[r]
+            some[r] *= 1.0 - hazard[r]
+    return total(lost)
+
+
+@part
+def nature(k, t, after, steps, capacity, gone, lost, war, ends):
     """One month of war for the mass `after` (F+1, plane), spent: fills next month's `war` (F+1, plane) and adds to `ends` (3,)."""
     c1, rungs, top = k.capacity_levels, k.rungs_a * k.rungs_b, k.front_top
     up, down, hazard = steps[0], steps[1], k.pair[t, HAZARD]
     clear(gone.reshape(-1))
     for f in range(1, top):
         here, ahead, level, back = after[f], gone[f + 1], gone[f], gone[f - 1]
-        if total(here) <= 0.0:
+        if not carries(here):
             continue
         wide_up, wide_down = k.cell[UP, f], k.cell[DOWN, f]
-        for j in range(here.shape[0]):
-            ends[2] += here[j] * hazard[j % rungs]
-            here[j] *= 1.0 - hazard[j % rungs]
+        ends[2] += burn(rungs, hazard, here, lost)
         for j in range(here.shape[0]):
             ahead[j] += here[j] * (up[j] * wide_up)
             back[j] += here[j] * (down[j] * wide_down)
@@ -259,18 +291,27 @@ def nature(k, t, after, steps, capacity, gone, war, ends):
 def wear(c1, rungs, mass, capacity, war, ends):
     """Spread `mass` (plane), at one front, over next month's capacities into `war` (plane), collapses into `ends`."""
     start, stride_a = (c1 + 1) * rungs, c1 * rungs
-    if total(mass) <= 0.0:
+    if not carries(mass):
         return
     for step_a in range(-1, 2):
         falls_a = capacity[1 + step_a]
         for step_b in range(-1, 2):
             falls_b = capacity[4 + step_b]
             shift = step_a * stride_a + step_b * rungs
-            for j in range(start, mass.shape[0] - max(shift, 0)):
-                war[j + shift] += mass[j] * falls_a[j] * falls_b[j]
-    for j in range(war.shape[0]):
-        a_gone, b_gone = j < stride_a, j % stride_a < rungs
-        if a_gone or b_gone:
+            stop = mass.shape[0] - max(shift, 0)
+            into, here, by_a, by_b = war[start + shift :], mass[start:stop], falls_a[start:], falls_b[start:]
+            for j in range(here.shape[0]):
+                into[j] += here[j] * by_a[j] * by_b[j]
+    collapse(rungs, stride_a, war, ends)
+
+
+@part
+def collapse(rungs, stride_a, war, ends):
+    """Move the mass of `war` (plane) at capacity 0 into `ends`: the other side prevails, each half the time if both are at 0."""
+    for start in range(0, war.shape[0], stride_a):
+        last = stride_a if start == 0 else rungs
+        for j in range(start, start + last):
+            a_gone, b_gone = start == 0, j < start + rungs
             ends[0] += war[j] * (0.5 if a_gone and b_gone else (0.0 if a_gone else 1.0))
             ends[1] += war[j] * (0.5 if a_gone and b_gone else (1.0 if a_gone else 0.0))
             war[j] = 0.0
@@ -282,7 +323,7 @@ def recover(k, numbers, sign, peace):
     c1, lines = k.capacity_levels, k.lines
     clear(peace.reshape(-1))
     for d in range(k.packages):
-        if total(sign[d]) <= 0.0:
+        if not carries(sign[d]):
             continue
         up_a, up_b = numbers[REARM_A, d], numbers[REARM_B, d]
         for ca in range(1, c1):

@@ -60,6 +60,7 @@ class Packed(NamedTuple):
     deal_flow: Floats  # (T, 2, D, N)
     offered: Bools  # (T, D)
     own_line: Ints  # (D,)
+    package_of: Ints  # (D*N,) package of each settlement ``d*N + l``
     window: Ints  # (2, F+1, D) first and last line that may be signed at each front
     resume_cell: Ints  # (2, N) the one or two cells from which war resumes at a line
     resume_share: Floats  # (N,) probability of the second of them
@@ -98,6 +99,7 @@ def pack(game: Game) -> Packed:
         deal_flow=np.ascontiguousarray(np.moveaxis(game.deal_flow, 1, 0), dtype=np.float64),
         offered=np.array(game.offered, dtype=np.bool_, order="C"),
         own_line=np.array(game.own_line, dtype=np.int64),
+        package_of=np.repeat(np.arange(grid.packages), grid.lines),
         window=_window(game),
         resume_cell=cells,
         resume_share=share,

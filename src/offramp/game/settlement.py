@@ -6,8 +6,8 @@ propose a lottery that gives the other side exactly that value. It signs if this
 
 A *chain* is a run of neighbouring lines of one package between which lotteries lead on, all the same way: from its rich end (for
 the other side) to its poor end the mover gains and the other side loses with every step. Along a chain the mover gives the other
-side exactly what it asks, so the best of a chain is its value where the other side's meets the reservation value: one sum over its
-steps, for all rung pairs at once. A line from which no lottery leads is a chain by itself. The best chain is the settlement.
+side exactly what it asks, so the best of a chain is its value where the other side's meets the reservation value; it is looked for step
+by step, for all rung pairs at once. A line from which no lottery leads is a chain by itself. The best chain is the settlement.
 That is exact unless something is nearly equal to something; those rung pairs are found and asked again by
 `choosing.best_by_rules`, which goes through every candidate by the rules. Nothing rests on values being monotone in the line.
 References: Fearon (1995) for the bargaining range; Merlo & Wilson (1995) for random proposers.
@@ -18,137 +18,73 @@ from __future__ import annotations
 import numpy as np
 
 from offramp.game.choosing import ask_rules
-from offramp.game.compiled import larger, part, smaller
+from offramp.game.compiled import choose, larger, part, peek, smaller
 from offramp.game.lanes import BEST, FLAG, NEXT, NOTHING, ON_LINE, SPOT, THEIRS, WANT, WIDTH
-
-#: Steps of a chain that are looked at together; a longer chain is looked at in parts.
-STEPS = 3
+from offramp.game.shortlist import LONG, PACKAGE, RICH, WAY, highest, lowest, shortlist
 
 
 @part
-def begin(need_other, lanes):
-    """No settlement yet, for any rung pair; returns the lowest and the highest that the other side asks."""
-    least, most = need_other[0], need_other[0]
-    for r in range(need_other.shape[0]):
-        want = need_other[r]
-        lanes[WANT + r] = want
+def begin(no_deal, asks, size, lanes):
+    """No settlement yet, for any rung pair; what the other side asks stands in `no_deal` from `asks` on."""
+    for r in range(size):
+        lanes[WANT + r] = peek(no_deal, asks + r)
         lanes[BEST + r] = NOTHING
         lanes[NEXT + r] = 2.0 * NOTHING
         lanes[THEIRS + r] = NOTHING
         lanes[SPOT + r] = -1.0
-        least, most = smaller(least, want), larger(most, want)
-    return least, most
 
 
 @part
-def step(own, other, inverse, rich, way, steps, i):
-    """Step i of a chain of so many `steps`: the other side's value where it starts, what it gives away, and per unit given away what
-    the mover gains and how far the line moves. Beyond the chain's end nothing is given away."""
-    a, b = rich + way * min(i, steps), rich + way * min(i + 1, steps)
-    per = inverse[min(a, b)]
-    return other[a], other[a] - other[b], (own[b] - own[a]) * per, way * per
+def along_step(start, high, gap, rate, spot, move, tol, size, lanes):
+    """Make one step of a chain the best settlement wherever it is.
 
-
-@part
-def along_chain(own, other, inverse, rich, way, steps, spot, tol, size, lanes):
-    """Make a chain of up to STEPS steps from its rich end the best settlement wherever it is.
-
-    `way` is +1 where the other side loses going up, -1 going down; `spot` is that of the rich end; `inverse` is one over the other
-    side's change from each line to the next. Every step gives away what the other side does not need, up to the step's end.
+    At its rich end it is worth `start` to the mover and `high` to the other side; from there on it gives away what the other side
+    does not need, up to `gap`. For each unit given away the mover gains `rate` and the settlement moves on from `spot` by `move`.
     """
-    start, most, poor = own[rich], other[rich], other[rich + way * steps]
-    high_0, gap_0, rate_0, move_0 = step(own, other, inverse, rich, way, steps, 0)
-    high_1, gap_1, rate_1, move_1 = step(own, other, inverse, rich, way, steps, 1)
-    high_2, gap_2, rate_2, move_2 = step(own, other, inverse, rich, way, steps, 2)
     for r in range(size):
         want, so_far = lanes[WANT + r], lanes[BEST + r]
-        now_theirs, now_spot = lanes[THEIRS + r], lanes[SPOT + r]
-        x0 = smaller(larger(high_0 - want, 0.0), gap_0)
-        x1 = smaller(larger(high_1 - want, 0.0), gap_1)
-        x2 = smaller(larger(high_2 - want, 0.0), gap_2)
-        value = start + x0 * rate_0 + x1 * rate_1 + x2 * rate_2
-        place = spot + x0 * move_0 + x1 * move_1 + x2 * move_2
-        gives = smaller(larger(want, poor), most)
-        worth = value if want <= most + tol else 2.0 * NOTHING
+        given = smaller(larger(high - want, 0.0), gap)
+        worth = start + given * rate if want <= high + tol else 2.0 * NOTHING
         better = worth > so_far
         lanes[NEXT + r] = larger(lanes[NEXT + r], smaller(so_far, worth))
         lanes[BEST + r] = larger(worth, so_far)
-        lanes[THEIRS + r] = gives if better else now_theirs
-        lanes[SPOT + r] = place if better else now_spot
+        lanes[THEIRS + r] = choose(better, high - given, lanes[THEIRS + r])
+        lanes[SPOT + r] = choose(better, spot + given * move, lanes[SPOT + r])
 
 
 @part
-def at_line(value, gives, spot, tol, size, lanes):
-    """Make one line, worth `value` to the mover and `gives` to the other side, the best settlement wherever it is."""
-    for r in range(size):
-        so_far, now_theirs, now_spot = lanes[BEST + r], lanes[THEIRS + r], lanes[SPOT + r]
-        worth = value if lanes[WANT + r] <= gives + tol else 2.0 * NOTHING
-        better = worth > so_far
-        lanes[NEXT + r] = larger(lanes[NEXT + r], smaller(so_far, worth))
-        lanes[BEST + r] = larger(worth, so_far)
-        lanes[THEIRS + r] = gives if better else now_theirs
-        lanes[SPOT + r] = spot if better else now_spot
-
-
-@part
-def in_parts(own, other, inverse, rich, way, steps, offset, tol, size, lanes):
-    """Look at a chain of any length in parts of at most STEPS; `offset` is added to a line to have its spot."""
-    if steps == 0:
-        at_line(own[rich], other[rich], float(offset + rich), tol, size, lanes)
-    while steps > 0:
-        along_chain(own, other, inverse, rich, way, min(steps, STEPS), float(offset + rich), tol, size, lanes)
-        rich, steps = rich + way * STEPS, steps - STEPS
-
-
-@part
-def best_chain(mover, pair, own, other, links, offered, first, last, floor, asked, tol, size, lanes):
-    """Fill `lanes` with the best settlement of this mover at a front and a pair of capacities.
-
-    `own`, `other` (D, C1*C1*N) are the values of signing, `first`, `last` (D,) the lines within reach, `links` as `linking` fills
-    them, `asked` the least and the most the other side asks. Left out is what is worth less than `floor` to the mover, less than
-    any rung pair asks to the other side, or less to the mover than what every rung pair can have. Returns how near two values have
-    to be for the rules to be asked.
-    """
-    way, until, inverse, tight = links
-    lines = own.shape[1] // tight.shape[1]
-    least, most = asked
+def best_listed(own, other, pair, base, count, floor, sign, inverse, lines, tight, listed, worth, tol, size, lanes):
+    """Fill `lanes` with the best of the `count` chains listed by `shortlist`; how near two values must be for the rules to be asked."""
     near = 0.0
-    for d in range(own.shape[0]):
-        if offered[d] == 0.0:
-            continue
-        mine, theirs, over = own[d], other[d], inverse[1 - mover, d]
-        c, end = pair * lines + first[d], pair * lines + last[d]
-        while c <= end:
-            last_c = min(until[d, c], end)
-            up = 0 if last_c == c else (int(way[d, c]) if mover == 1 else -int(way[d, c]))
-            rich, steps = (c, last_c - c) if up >= 0 else (last_c, last_c - c)
-            near = larger(near, tight[d, pair] if steps else 0.0)
-            while steps > 0 and theirs[rich + up] >= most:
-                rich, steps = rich + up, steps - 1
-            while steps > 0 and theirs[rich + up * (steps - 1)] <= least:
-                steps -= 1
-            poor = rich + up * steps
-            if mine[poor] >= floor and theirs[rich] >= least - tol:
-                if theirs[poor] >= most:
-                    floor = larger(floor, mine[poor] - 2.0 * tol)
-                in_parts(mine, theirs, over, rich, up, steps, (d - pair) * lines, tol, size, lanes)
-            c = last_c + 1
+    for i in range(count):
+        if worth[i] >= floor:
+            d, a, way = listed[PACKAGE, i], listed[RICH, i], listed[WAY, i]
+            near = larger(near, tight[d, pair] if way else 0.0)
+            for _ in range(max(listed[LONG, i], 1)):
+                b, start, high = a + way, peek(sign, own + a), peek(sign, other + a)
+                gap, gain = high - peek(sign, other + b), peek(sign, own + b) - start
+                per, spot = peek(inverse, other + min(a, b)), float(a - base[d] + d * lines)
+                along_step(start, high, gap, gain * per, spot, way * per, tol, size, lanes)
+                a = b
     return near
 
 
 @part
-def unsure(need_own, near, tol, lanes):
-    """Flag the rung pairs for which something nearly equal decides; returns whether there are any."""
+def unsure(no_deal, needs, near, tol, size, lanes):
+    """Flag the rung pairs for which something nearly equal decides; returns whether there are any.
+
+    What the mover has without a settlement stands in `no_deal` from `needs` on.
+    """
     ground = -1.0 if near > 0.5 else ON_LINE
-    highest = 0.0
-    for r in range(need_own.shape[0]):
+    flags = 0.0
+    for r in range(size):
         value, spot = lanes[BEST + r], lanes[SPOT + r]
         off = abs(spot - np.floor(spot + 0.5))
         close = (lanes[NEXT + r] >= value - 2.0 * tol) | ((off < near) & (off > ground))
-        flag = 1.0 if close & (value >= need_own[r] - 2.0 * tol) else 0.0
+        flag = 1.0 if close & (value >= peek(no_deal, needs + r) - 2.0 * tol) else 0.0
         lanes[FLAG + r] = flag
-        highest = larger(highest, flag)
-    return highest > 0.0
+        flags = larger(flags, flag)
+    return flags > 0.0
 
 
 @part
@@ -168,41 +104,88 @@ def note_settlement(tol, need_own, lanes, deal, mix):
         signs, place = lanes[BEST + r] >= need_own[r] - tol, lanes[SPOT + r]
         line = np.floor(place + ON_LINE)
         share = larger(place - line, 0.0)
-        deal[r] = int(line if signs else -1.0)
+        deal[r] = np.int32(line if signs else -1.0)
         mix[r] = share if signs else 0.0
 
 
 @part
-def lowest(values):
-    """The lowest of `values`."""
-    least = values[0]
-    for r in range(1, values.shape[0]):
-        least = smaller(least, values[r])
-    return least
+def settle(
+    chance_a, chance_b, sign, links, offered, window, c1, per_cell, tol, no_deal, war, kept, deal, mix, listing, lanes
+):
+    """Add to `war` (2, F+1, plane) what settlements are worth; if `kept`, note them in `deal` (comes filled with -1), `mix` (F+1, 2, plane).
 
-
-@part
-def settle(chances, f, sign, links, offered, window, c1, per_cell, tol, no_deal, war, kept, deal, mix, lanes):
-    """Add to `war` (2, F+1, plane) at front `f` what settlements are worth; if `kept`, note them in `deal`, `mix` (2, plane).
-
-    `chances` are those of each mover being in contact. `no_deal` (2 movers, 2 sides, plane).
+    `chance_a`, `chance_b` are those of each mover being in contact; `no_deal` (F+1, 2 movers, 2 sides, plane). One pair of
+    capacities after the other: the values of its deals stay in the processor's nearest memory while the front runs through its cells.
     """
-    rungs = no_deal.shape[2] // (c1 * c1)
-    first, last = window[0, f], window[1, f]
-    for strip in range(c1 * c1 * ((rungs + WIDTH - 1) // WIDTH)):
-        pair, begins = strip % (c1 * c1), strip // (c1 * c1) * WIDTH
+    way, until, inverse, tight = links[0].reshape(-1), links[1].reshape(-1), links[2].reshape(-1), links[3]
+    plane, stride, half, lines = war.shape[2], sign.shape[2], sign.shape[1] * sign.shape[2], sign.shape[2] // (c1 * c1)
+    rungs, flat, fallback, (listed, worth, base) = plane // (c1 * c1), sign.reshape(-1), no_deal.reshape(-1), listing
+    strips = (rungs + WIDTH - 1) // WIDTH
+    for strip in range(c1 * c1 * strips):
+        pair, begins = strip // strips, strip % strips * WIDTH
         if pair < c1 or pair % c1 == 0:
             continue
-        start, stop = pair * rungs + begins, pair * rungs + min(begins + WIDTH, rungs)
-        for mover in range(2):
-            own, other, size = sign[mover], sign[1 - mover], stop - start
-            need_own = no_deal[mover, mover, start:stop]
-            asked = begin(no_deal[mover, 1 - mover, start:stop], lanes)
-            floor = lowest(need_own) - tol
-            near = best_chain(mover, pair, own, other, links, offered, first, last, floor, asked, tol, size, lanes)
-            if unsure(need_own, near, tol, lanes):
-                ask_rules(mover, pair, f * per_cell, own, other, links, offered, first, last, tol, size, lanes)
-            weight = chances[0] if mover == 0 else chances[1]
-            sign_best(weight, tol, need_own, lanes, war[mover, f, start:stop], war[1 - mover, f, start:stop])
+        start, size = pair * rungs + begins, min(WIDTH, rungs - begins)
+        for d in range(base.shape[0]):
+            base[d] = d * stride + pair * lines
+        for place in range(2, 2 * war.shape[1] - 2):
+            f, mover = place // 2, place % 2
+            own, other, first, last = mover * half, (1 - mover) * half, window[0, f], window[1, f]
+            needs, asks = (3 * mover + 4 * f) * plane + start, (mover + 1 + 4 * f) * plane + start
+            floor, least, most = (
+                lowest(fallback, needs, size) - tol,
+                lowest(fallback, asks, size),
+                highest(fallback, asks, size),
+            )
+            count, floor = shortlist(
+                own,
+                other,
+                base,
+                flat,
+                way,
+                until,
+                inverse,
+                offered,
+                first,
+                last,
+                floor,
+                least,
+                most,
+                tol,
+                listed,
+                worth,
+            )
+            if count == 0:
+                continue
+            begin(fallback, asks, size, lanes)
+            near = best_listed(
+                own, other, pair, base, count, floor, flat, inverse, lines, tight, listed, worth, tol, size, lanes
+            )
+            if unsure(fallback, needs, near, tol, size, lanes):
+                ask_rules(
+                    mover,
+                    pair,
+                    f * per_cell,
+                    sign[mover],
+                    sign[1 - mover],
+                    links,
+                    offered,
+                    first,
+                    last,
+                    tol,
+                    size,
+                    lanes,
+                )
+            weight, need_own = chance_b if mover else chance_a, fallback[needs : needs + size]
+            sign_best(
+                weight,
+                tol,
+                need_own,
+                lanes,
+                war[mover, f, start : start + size],
+                war[1 - mover, f, start : start + size],
+            )
             if kept:
-                note_settlement(tol, need_own, lanes, deal[mover, start:stop], mix[mover, start:stop])
+                note_settlement(
+                    tol, need_own, lanes, deal[f, mover, start : start + size], mix[f, mover, start : start + size]
+                )
