@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from offramp.errors import OfframpError, RulesError, RunFolderError, ScenarioError, UnknownNameError
@@ -50,3 +53,18 @@ def guarded(work: Callable[[], Any]) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a message
+        say(
+            f"offramp: internal error ({type(error).__name__}: {error}); this is a fault of offramp's, not of the scenario"
+        )
+        say(f"Details for a report of the fault: {_keep_details()}")
+        return INTERNAL
+
+
+def _keep_details() -> Path:
+    """Write how the present error came about to a file of its own."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="offramp-error-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        traceback.print_exc(file=file)
+    return Path(file.name)
