@@ -161,8 +161,7 @@ class RunFolder:
 
     def design(self) -> xr.Dataset:
         """What was drawn, one variable per quantity along `world`."""
-        frame = pq.read_table(self.path / "design.parquet").to_pandas().set_index("world")
-        return xr.Dataset.from_dataframe(frame)
+        return _by_world(self.path / "design.parquet")
 
     def worlds(self) -> xr.Dataset:
         """Log-likelihoods, log-weights and failures by world; a world screened counts by what the screening left of it."""
@@ -187,21 +186,24 @@ class RunFolder:
     def candidates(self) -> xr.Dataset | None:
         """Every world that screening weighed, with its likelihoods; None for a run without a record."""
         path = self.path / CANDIDATES
-        if not path.exists():
-            return None
-        return xr.Dataset.from_dataframe(pq.read_table(path).to_pandas().set_index("world"))
+        return _by_world(path) if path.exists() else None
 
     def candidate_design(self) -> xr.Dataset | None:
         """What was drawn for every candidate, as `design`; None for a run without a record."""
         path = self.path / DRAWN
-        return xr.Dataset.from_dataframe(pq.read_table(path).to_pandas().set_index("world")) if path.exists() else None
+        return _by_world(path) if path.exists() else None
 
     def log_keep(self, worlds: Sequence[int] | np.ndarray) -> np.ndarray:
         """Log of the probability with which screening kept each of these worlds; 0 where nothing was screened."""
         found = self.candidates()
         if found is None:
             return np.zeros(len(worlds))
-        return np.log(found["keep"].sel(world=np.asarray(worlds)).values)
+        try:
+            return np.log(found["keep"].sel(world=np.asarray(worlds)).values)
+        except KeyError as error:
+            raise RunFolderError(
+                f"{self.path / CANDIDATES} is damaged: {error.args[0]}; resuming the run writes it anew"
+            ) from error
 
     def variable(self, name: str) -> xr.DataArray:
         """One array of the results, along world and policy; NaN for worlds that have none. See `AXES`."""
@@ -246,6 +248,17 @@ class RunFolder:
         return [len(labels.get(axis, [0])) for axis in AXES[name]]
 
 
+def _by_world(path: Path) -> xr.Dataset:
+    """A table that has one row for each world. Raises RunFolderError."""
+    try:
+        frame = pq.read_table(path, page_checksum_verification=True).to_pandas().set_index("world")
+    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
+        raise RunFolderError(f"{path} is damaged ({error}); resuming the run writes it anew") from error
+    if not frame.index.is_unique:
+        raise RunFolderError(f"{path} is damaged (it has a world twice); resuming the run writes it anew")
+    return xr.Dataset.from_dataframe(frame)
+
+
 def _damaged(path: Path, error: Exception) -> RunFolderError:
     return RunFolderError(f"{path} is damaged ({error}); resuming the run sets it aside and solves its worlds again")
 
@@ -253,7 +266,7 @@ def _damaged(path: Path, error: Exception) -> RunFolderError:
 def _read(path: Path, columns: list[str]) -> pa.Table:
     try:
         return pq.read_table(path, columns=columns, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,13 @@ class Standing:
 
 def standing(folder: RunFolder) -> Standing:
     """Look into a run folder. Raises RunFolderError where it is none, or a chunk in it is damaged."""
-    about = folder.about
+    try:
+        return _read(folder, folder.about)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise RunFolderError(f"{folder.path} is no readable run folder: in run.json, {error}") from error
+
+
+def _read(folder: RunFolder, about: dict[str, Any]) -> Standing:
     writer = holder(folder.path)
     said = str(about.get("status", ""))
     state = "running" if writer else "interrupted" if said == "running" else said
