@@ -47,7 +47,7 @@ BUGS = (
     Bug("indifferent sides climb", "fighting", "value = stay if stay >= best - tol else value\n        theirs", "value = stay if stay > best + tol else value\n        theirs"),
     Bug("penalty never paid", "holding", "+ guard_b * aided_a[x] - fine_a", "+ guard_b * aided_a[x]"),
     Bug("no belief: the high hypothesis is certain", "fighting", "high * first + (1.0 - high) * second", "first"),
-    Bug("incidents happen to broken deals", "holding", "wait_a = b_their if b_second else keep_a", "wait_a = keep_a"),
+    Bug("the second side's break is not foreseen", "holding", "wait_a = b_their if b_second else keep_a", "wait_a = keep_a"),
 )  # fmt: skip
 
 
