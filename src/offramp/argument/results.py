@@ -33,12 +33,17 @@ class Results:
         raise KeyError(play)
 
     def log_weight(self, worlds: np.ndarray) -> np.ndarray:
-        """Log-weight of these worlds by the record; minus infinity for unknown or failed ones."""
-        out = np.full(len(worlds), -np.inf)
-        for folder in self.folders:
-            known = folder.worlds()["log_weight"].reindex(world=worlds).values
-            out = np.where(np.isfinite(known) & ~np.isfinite(out), known, out)
-        return out
+        """Log-weight of these worlds by the record; minus infinity for unknown or failed ones.
+
+        Taken from the smallest folder that holds all of them: worlds that were picked from a larger run count by the
+        probability with which they were picked.
+        """
+        tables = sorted(
+            (folder.worlds()["log_weight"] for folder in self.folders), key=lambda table: table.sizes["world"]
+        )
+        holding = [table for table in tables if np.isin(worlds, table.coords["world"].values).all()]
+        known = (holding or tables[-1:])[0].reindex(world=worlds).values
+        return np.where(np.isfinite(known), known, -np.inf)
 
     def weights(self, worlds: np.ndarray) -> Weights:
         """Weights of these worlds by the record."""

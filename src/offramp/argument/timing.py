@@ -15,6 +15,7 @@ import xarray as xr
 
 from offramp.argument.results import Results
 from offramp.ensemble.plays import later
+from offramp.findings.accounts import gains
 from offramp.findings.spread import Spread, share
 from offramp.scenario import Scenario
 from offramp.scenario.argued import Term
@@ -106,7 +107,10 @@ def timing(scenario: Scenario, policy: str, results: Results) -> Timing | None:
                     month=month,
                     announced=announced,
                     gain={p: Spread.over(difference[:, j], weights.of) for j, p in enumerate(parties)},
-                    better={p: share(difference[:, j] > 0, weights.of) for j, p in enumerate(parties)},
+                    better={
+                        p: share(gains(difference[:, j], by_start[i, :, j], by_start[0, :, j]), weights.of)
+                        for j, p in enumerate(parties)
+                    },
                     best={p: share(top[:, j] == i, weights.of) for j, p in enumerate(parties)},
                     signed=Spread.over(signed.sum("package", skipna=False).values, weights.of),
                     packages={
