@@ -73,9 +73,10 @@ def plays_needed(scenario: Scenario, policies: list[str]) -> list[str]:
 
 
 def timed_policies(scenario: Scenario) -> list[str]:
-    """Policies that some conclusion asks to start later."""
+    """Policies that some conclusion asks to start later; the baseline, which holds before, has no later start."""
     terms = [side for c in scenario.conclusions.values() for side in (c.left, c.right) if isinstance(side, Term)]
-    return list(dict.fromkeys(t.policy for t in terms if t.from_ > 0 and t.policy in scenario.policies))
+    others = [name for name in scenario.policies if name != scenario.baseline]
+    return list(dict.fromkeys(t.policy for t in terms if t.from_ > 0 and t.policy in others))
 
 
 def _together(results: Results, name: str, plays: list[str]) -> xr.DataArray:

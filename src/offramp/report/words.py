@@ -111,7 +111,8 @@ def compare(findings: Findings, policy: str, base: str) -> str:
         )
     return (
         f"After {months(findings.scenario.horizon)} {claim}: "
-        f"{chance_span(new['peace'], enough=True)} against {chance_span(old['peace'], enough=True)}. "
+        f"{chance_span(new['peace'], enough=True)} against {chance_span(old['peace'], enough=True)}"
+        f"{_agreed(findings, policy, base)}. "
         f"{capital(_other_outcomes(findings, policy, base))}.{told}"
     )
 
@@ -226,6 +227,14 @@ def _unsteady(findings: Findings) -> str:
     if not moved:
         return ""
     return f" Solving further ahead moves it by up to {100 * moved:.0f} points, so lean on no smaller difference."
+
+
+def _agreed(findings: Findings, policy: str, base: str) -> str:
+    """In how many worlds the difference in deals goes the way it does on average; empty where that was not counted."""
+    agree = findings.outcomes[policy].agree.get("peace", math.nan)
+    if base != findings.baseline or not math.isfinite(agree):
+        return ""
+    return f"; the difference goes this way in {percent(agree)} of the assumptions tried"
 
 
 def _other_outcomes(findings: Findings, policy: str, base: str) -> str:
