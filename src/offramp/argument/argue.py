@@ -136,7 +136,7 @@ def argue(
     timed = [timing.timing(scenario, policy, opened.results) for policy in timing.timed_policies(scenario)]
     tell("what decides each conclusion")
     at_open = {key: by[OPEN] for key, by in verdicts.items()}
-    flipped = flips(scenario, at_open, run.folder.design(), rules=budget.rules)
+    flipped = flips(scenario, at_open, run.folder.design(), rules=budget.rules, jobs=jobs)
     return Argument(
         scenario=scenario,
         readings=readings,

@@ -18,6 +18,7 @@ None of this is a cause: it says what goes with a conclusion over the assumption
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,8 +43,11 @@ TOLD = 8
 FEWEST, RAREST = 40, 0.02
 #: PAWN's intervals: at least this many effective worlds in each, and at most ten.
 IN_INTERVAL = 15
-#: How often trees are tried on outcomes dealt out at random, to know what passes for nothing.
-DEALT = 9
+#: How often PAWN and trees are tried on outcomes dealt out at random: what exceeds all of them is luck in one conclusion of
+#: twenty, or of ten. More would cost minutes where two dozen conclusions are tried.
+DEALT, TREES_DEALT = 19, 9
+#: Trees of a forest, and worlds that it is asked about.
+TREES, ASKED = 16, 100
 
 
 @dataclass(frozen=True)
@@ -105,15 +109,24 @@ class Flip:
 
 
 def flips(
-    scenario: Scenario, verdicts: Mapping[str, Verdict | None], design: xr.Dataset, *, rules: bool, seed: int = 0
+    scenario: Scenario,
+    verdicts: Mapping[str, Verdict | None],
+    design: xr.Dataset,
+    *,
+    rules: bool,
+    jobs: int = 1,
+    seed: int = 0,
 ) -> dict[str, Flip]:
     """What flips each conclusion, from its verdict under the open reading and what was drawn (along world)."""
     drawn = design.to_dataframe()
-    return {
-        key: flip(scenario, scenario.conclusions[key], found, drawn, rules=rules, rng=np.random.default_rng([seed, i]))
-        for i, (key, found) in enumerate(verdicts.items())
-        if found is not None
-    }
+    known = {key: found for key, found in verdicts.items() if found is not None}
+
+    def one(place: int, key: str) -> Flip:
+        rng = np.random.default_rng([seed, place])
+        return flip(scenario, scenario.conclusions[key], known[key], drawn, rules=rules, rng=rng)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return dict(zip(known, pool.map(one, range(len(known)), known), strict=True))
 
 
 def flip(
@@ -157,8 +170,11 @@ def columns_for(conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
 
 def _deciders(scenario: Scenario, cases: Cases, effective: float, rng: np.random.Generator) -> list[Decider]:
     intervals = int(np.clip(effective // IN_INTERVAL, 2, 10))
-    by_pawn = pawn(cases, rng, intervals=intervals)
-    by_trees = {found.name: found for found in tree_importance(cases, rng, trees=40, repeats=2, dealt=DEALT)}
+    by_pawn = pawn(cases, rng, intervals=intervals, dealt=DEALT)
+    by_trees = {
+        found.name: found
+        for found in tree_importance(cases, rng, trees=TREES, repeats=1, at_most=ASKED, dealt=TREES_DEALT)
+    }
     first = sorted(by_pawn, key=lambda found: (not _decisive(found, by_trees), -found.index))[:TOLD]
     return [_decider(scenario, cases, found, by_trees.get(found.name)) for found in first]
 

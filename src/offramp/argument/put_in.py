@@ -5,7 +5,8 @@ Three kinds of headline have something put in that is of the same kind as what c
 - *general war*: put in is a monthly hazard by rung; in full, the chance it would come to by the horizon if the war were
   fought all that time on today's rungs;
 - *how much likelier general war is* under one policy than another (conclusions on that chance): put in is the ratio of
-  the same chances with each side on the highest rung that the policy in force allows it;
+  the same chances with each side whose highest allowed rung differs between the policies on that rung, the other on
+  today's;
 - *a deal that ends*: put in is the monthly chance of an incident; in full, the chance that one happens by the horizon.
 
 What comes out is compared with it in direction (share of the weight in which both lie on the same side of "no
@@ -100,12 +101,24 @@ def fought_on(scenario: Scenario, world: World, rungs: tuple[int, int] | None = 
     return float(1.0 - np.prod(1.0 - monthly))
 
 
-def at_the_caps(scenario: Scenario, world: World, policy: str) -> float:
-    """Chance of general war by the horizon with each side on the highest rung that the policy allows it that month."""
-    game = build_game(scenario, world, Plan.of(policy))
-    months = np.arange(scenario.horizon)
-    highest = [np.minimum(game.cap[side, months], game.hazard.shape[1 + side] - 1) for side in (0, 1)]
-    return float(1.0 - np.prod(1.0 - game.hazard[months, highest[0], highest[1]]))
+def ratio_put_in(scenario: Scenario, world: World, above: str, below: str) -> float:
+    """Chance of general war by the horizon under one policy over that under another, as it was put in.
+
+    Each side whose cap differs between the policies fights on it, the other on today's rung. 1 where no cap differs.
+    """
+    games = [build_game(scenario, world, Plan.of(policy)) for policy in (above, below)]
+    months, starts = np.arange(scenario.horizon), (scenario.ladders.a.start, scenario.ladders.b.start)
+    differs = [bool((games[0].cap[side, months] != games[1].cap[side, months]).any()) for side in (0, 1)]
+    chances = []
+    for game in games:
+        rungs = [
+            np.minimum(game.cap[side, months], game.hazard.shape[1 + side] - 1)
+            if differs[side]
+            else np.full(len(months), starts[side])
+            for side in (0, 1)
+        ]
+        chances.append(1.0 - np.prod(1.0 - game.hazard[months, rungs[0], rungs[1]]))
+    return float(chances[0] / chances[1]) if chances[1] > 0 else float("nan")
 
 
 def _ratio(
@@ -117,10 +130,10 @@ def _ratio(
         return None
     if not all(play_name(term) in scenario.policies and results.has(play_name(term)) for term in (left, right)):
         return None
-    above, below = (np.array([at_the_caps(scenario, world, term.policy) for world in drawn]) for term in (left, right))
+    before = np.array([ratio_put_in(scenario, world, left.policy, right.policy) for world in drawn])
     over, under = (term_by_world(scenario, results, term).sel(world=index).values for term in (left, right))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return above / below, over / under
+        return before, over / under
 
 
 def _at_end(results: Results, policy: str, state: str, index: np.ndarray) -> Floats:

@@ -89,22 +89,38 @@ def pawn(
     intervals: int = 10,
     statistic: Statistic = "mean",
     dummies: int = 100,
+    dealt: int = 0,
 ) -> list[Importance]:
-    """PAWN index of every quantity on the outcomes of the cases, the most important first."""
+    """PAWN index of every quantity on the outcomes of the cases, the most important first.
+
+    `dealt`: how often the outcomes are dealt out at random among the worlds; the noise is then raised until none of the
+    quantities exceeds it there (maximum over all of them, in parts of their noise). Needed where worlds are few, as the
+    indices of small levels are skewed, and a normal quantile falls short.
+    """
     order = np.argsort(cases.y, kind="stable")
     sorted_y, weight = cases.y[order], cases.weight[order]
     last_of_ties = np.append(sorted_y[1:] != sorted_y[:-1], True)
     noise: dict[tuple[int, ...], float] = {}
-    found = []
+    found: list[tuple[str, float, float]] = []
+    places: list[tuple[NDArray[np.intp], float]] = []
     for j, name in enumerate(cases.names):
         place = _intervals(cases, j, intervals)[order]
         count = int(place.max()) + 1
         kind = (count,) if count == intervals else tuple(sorted(np.bincount(place)))
         if kind not in noise:
-            dealt = [_pawn(rng.permutation(place), weight, last_of_ties, statistic) for _ in range(dummies)]
-            noise[kind] = _noise(np.array(dealt), len(cases.names))
-        found.append(Importance(name, _pawn(place, weight, last_of_ties, statistic), noise[kind]))
-    return sorted(found, key=lambda importance: -importance.index)
+            drawn = [_pawn(rng.permutation(place), weight, last_of_ties, statistic) for _ in range(dummies)]
+            noise[kind] = _noise(np.array(drawn), len(cases.names))
+        found.append((name, _pawn(place, weight, last_of_ties, statistic), noise[kind]))
+        places.append((place, noise[kind]))
+    raised = 1.0
+    for _ in range(dealt):
+        order = rng.permutation(len(weight))
+        at_random = (
+            _pawn(place[order], weight, last_of_ties, statistic) / limit for place, limit in places if limit > 0
+        )
+        raised = max(raised, *at_random)
+    told = [Importance(name, index, raised * limit) for name, index, limit in found]
+    return sorted(told, key=lambda importance: -importance.index)
 
 
 def _noise(dummies: Floats, quantities: int) -> float:

@@ -14,7 +14,7 @@ from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
 from offramp.report.amounts import chance
-from offramp.report.argued import OBSTACLE_NAMES, decider_words, start_name
+from offramp.report.argued import OBSTACLE_NAMES, decider_words
 from offramp.report.naming import Names
 from offramp.scenario import Scenario
 
@@ -31,33 +31,36 @@ SHORT = (
 
 def conclusions_table(argument: Argument) -> Table:
     """In what share of the assumptions each conclusion holds, by reading."""
-    table = _table("Conclusions: hold in % of the assumptions tried (5%-95% of resamples); ? = not settled")
-    table.add_column("conclusion", min_width=36)
+    table = _table(
+        "Conclusions: hold in % of the assumptions tried (with no claim: 5%-95% of resamples); ? = not settled"
+    )
+    table.add_column("conclusion", min_width=30, ratio=1)
     for run in argument.readings.values():
-        table.add_column(run.name, justify="right")
-    table.add_column("talking free", justify="right")
-    table.add_column("party weights", justify="right")
+        table.add_column(run.name, justify="right", no_wrap=True)
+    table.add_column("talking\nfree", justify="right")
+    table.add_column("party\nweights", justify="right")
     for key, conclusion in argument.scenario.conclusions.items():
         by_reading = argument.verdicts[key]
         free, opened = argument.talking_free.get(key), by_reading.get(OPEN)
         agree = opened.weights_agree if opened is not None and opened.enough else float("nan")
         table.add_row(
             f"{key} {conclusion.says}",
-            *(verdict_text(by_reading[name]) for name in argument.readings),
-            verdict_text(free) if free is not None else "",
+            *(verdict_text(by_reading[name], span=name == OPEN) for name in argument.readings),
+            verdict_text(free, span=False) if free is not None else "",
             "" if math.isnan(agree) else f"{100 * agree:.0f}",
         )
     return table
 
 
-def verdict_text(verdict: Verdict | None) -> str:
+def verdict_text(verdict: Verdict | None, *, span: bool = True) -> str:
     """`62 (55-70)`, with a question mark where the interval does not settle on a side of a half; a word where few."""
     if verdict is None:
         return "-"
     if not verdict.enough:
         return next((word for limit, word in SHORT if verdict.holds < limit), "nearly all")
-    span = f"{100 * verdict.holds:.0f} ({100 * verdict.low:.0f}-{100 * verdict.high:.0f})"
-    return span if verdict.settled else f"{span}?"
+    told = f"{100 * verdict.holds:.0f}"
+    told += f" ({100 * verdict.low:.0f}-{100 * verdict.high:.0f})" if span else ""
+    return told if verdict.settled else f"{told}?"
 
 
 def flips_table(argument: Argument) -> Table:
@@ -106,17 +109,31 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
         f"When: {timing.policy} started later, better than now for (share of the assumptions tried; "
         f"{timing.effective:.0f} effective worlds)"
     )
-    table.add_column("start")
+    table.add_column("start", no_wrap=True)
     for label in names.parties.values():
-        table.add_column(label, justify="right")
-    table.add_column("a settlement", justify="right")
+        table.add_column(shortened(label), justify="right")
+    table.add_column("a deal", justify="right")
     table.add_column("mostly")
     for start in timing.starts:
         better = [chance(start.better[p], enough=enough) if start.month else "" for p in names.parties]
         first = max(start.packages, key=lambda d: start.packages[d], default="")
         mostly = names.packages.get(first, "") if start.packages.get(first, 0) > 0.005 else "none"
-        table.add_row(start_name(start), *better, chance(float(start.signed.mean), enough=enough), mostly)
+        table.add_row(
+            SHORT_START.get(start.announced, "").format(start.month) if start.month else "now",
+            *better,
+            chance(float(start.signed.mean), enough=enough),
+            mostly,
+        )
     return table
+
+
+#: A start in few words, by whether it is announced.
+SHORT_START = {True: "{} months", False: "{}, surprise"}
+
+
+def shortened(label: str, most: int = 16) -> str:
+    """A label cut at a word, with dots."""
+    return label if len(label) <= most else f"{label[:most].rsplit(' ', 1)[0].rstrip(',')}…"
 
 
 def talking_table(rows: list[list[str]]) -> Table:
