@@ -21,46 +21,43 @@ import pandas as pd
 import xarray as xr
 
 import offramp
-from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble import store
 from offramp.ensemble.cluster import connected
+from offramp.ensemble.following import Chosen, chosen_worlds
 from offramp.ensemble.identity import identity
 from offramp.ensemble.plays import plays
 from offramp.ensemble.remembering import opened, recall
 from offramp.ensemble.run import Progress, Solver, Threads, solve_ensemble
-from offramp.ensemble.screening import screen
-from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.convergence import Round, Until, measure
-from offramp.findings.outcomes import OUTCOMES
-from offramp.findings.stability import VARIANTS, HorizonCheck
+from offramp.findings.horizon import horizon_check, outcomes_at_horizon
 from offramp.game.compiled import cache_folder
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, likelihood, run_course
 from offramp.game.solve import solve as solve_game
 from offramp.game.spec import Plan, build_game, start_of
 from offramp.game.survival import survival
-from offramp.scenario import Scenario, World, central_world, draw_worlds, load
-from offramp.scenario.drawing import uniform_at
-from offramp.scenario.numbers import AnyNumber
+from offramp.scenario import Scenario, World, central_world, load
 
 DEFAULT_WORLDS = 256
 CHECKED_WORLDS = 8
-CARRIED = ("begun", "spent", "convergence")  # what a resumed run's run.json takes over
+CARRIED = ("begun", "spent", "convergence", "argument")  # what a resumed run's run.json takes over
 
 
 @dataclass(frozen=True)
 class Study:
     """A finished run: the folder it lies in, its findings, and its results as labelled arrays.
 
-    `convergence` has a row per number of worlds that was tried, where the run went on until its headlines were stable.
+    `convergence` has a row per number of worlds that was tried, where the run went on until its headlines were stable;
+    `chosen` the worlds that were followed.
     """
 
     scenario: Scenario
     folder: store.RunFolder
     findings: Findings
     convergence: list[Round] = field(default_factory=list)
+    chosen: Chosen = field(default_factory=lambda: Chosen([]), repr=False)
 
     @cached_property
     def dataset(self) -> xr.Dataset:
@@ -118,6 +115,7 @@ def run(
     resume: bool = False,
     until: Until | None = None,
     cluster: str | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Study:
     """Solve `worlds` worlds under every policy, weigh them by the record and summarise.
 
@@ -137,6 +135,7 @@ def run(
         resume: whether `out` holds the same run begun earlier, of as many worlds or fewer.
         until: draw twice as many worlds again and again until the headlines are stable.
         cluster: solve on this dask scheduler, or on ``local`` workers; default threads.
+        also: what else run.json is to say; it decides no number.
 
     Raises:
         ScenarioError, UnknownNameError, RunFolderError, ClusterError; KeyboardInterrupt leaves a readable folder.
@@ -147,20 +146,37 @@ def run(
     names = checked_policies(scenario, policies or list(scenario.policies))
     about, jobs = about_run(scenario, names, worlds, seed, until), jobs or os.cpu_count() or 1
     path = Path(out) if out else Path(mkdtemp(prefix="offramp-run-"))
-    provisional = _Provisional(scenario, names, seed, first_answer)
+    checked = CHECKED_WORLDS if check_horizon else 0
     with opened(path, scenario, about, resume=resume) as folder, _solver(cluster, jobs) as solver:
-        before = folder.about if resume else {}
-        about |= {name: old for name, old in before.items() if name in CARRIED}
-        folder.note({"done": 0} | before | about | {"status": "running"})  # from here on the run can be resumed
+        provisional = _Provisional(scenario, names, seed, first_answer)
         solve = partial(solve_ensemble, solver=solver, progress=progress, chunk_done=provisional, warn=warn or tell)
-        about, drawn = _solve_enough(solve, scenario, folder, about, until, tell)
-        check = None
-        if check_horizon:
-            tell(f"solving {min(CHECKED_WORLDS, len(drawn))} worlds again with longer horizons")
-            check = horizon_check(scenario, drawn[:CHECKED_WORLDS], names, folder, jobs)
-        found = collect(scenario, folder, names, version=offramp.__version__, seed=seed, horizon_check=check)
-        folder.note(about | {"status": "complete"})
-    return Study(scenario, folder, found, [Round(**row) for row in about.get("convergence", [])])
+        return _carried_through(solve, scenario, folder, about | dict(also or {}), until, checked, jobs, tell)
+
+
+def _carried_through(
+    solve: Callable[..., None],
+    scenario: Scenario,
+    folder: store.RunFolder,
+    about: dict[str, Any],
+    until: Until | None,
+    checked: int,
+    jobs: int,
+    tell: Callable[[str], None],
+) -> Study:
+    """The run in its open folder from where it stands to its findings; `checked`: worlds solved with longer horizons."""
+    before = folder.about if (folder.path / store.RUN).is_file() else {}
+    about |= {name: old for name, old in before.items() if name in CARRIED}
+    folder.note({"done": 0} | before | about | {"status": "running"})  # from here on the run can be resumed
+    about, chosen = _solve_enough(solve, scenario, folder, about, until, tell)
+    names, seed, check = about["policies"], about["seed"], None
+    if checked:
+        some = chosen.worlds[:checked]
+        tell(f"solving {len(some)} worlds again with longer horizons")
+        check = horizon_check(scenario, some, names, folder, jobs)
+    found = collect(scenario, folder, names, version=offramp.__version__, seed=seed, horizon_check=check)
+    folder.note(about | {"status": "complete"})
+    rounds = [Round(**row) for row in about.get("convergence", [])]
+    return Study(scenario, folder, found, rounds, chosen)
 
 
 def _solver(cluster: str | None, jobs: int) -> AbstractContextManager[Solver]:
@@ -229,38 +245,14 @@ def _solve_enough(
     about: dict[str, Any],
     until: Until | None,
     tell: Callable[[str], None],
-) -> tuple[dict[str, Any], list[World]]:
+) -> tuple[dict[str, Any], Chosen]:
     """Solve the run's worlds, and more until they are enough; returns what run.json then says, and the worlds."""
     while True:
-        drawn = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell)
-        solve(scenario, drawn, about["policies"], folder, about, last=False)
+        chosen = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell)
+        solve(scenario, chosen.worlds, about["policies"], folder, about, histories=chosen.histories, last=False)
         about = folder.about
         if until is None or not _more(folder, about["policies"], until, about, tell):
-            return about, drawn
-
-
-def chosen_worlds(
-    scenario: Scenario,
-    folder: store.RunFolder,
-    worlds: int,
-    seed: int,
-    tell: Callable[[str], None],
-    adopted: Mapping[str, AnyNumber] | None = None,
-) -> list[World]:
-    """The worlds that are followed: all that are drawn, or with a record those that screening keeps (see `screening`)."""
-    if scenario.record is None:
-        return draw_worlds(scenario, worlds, seed, adopt=adopted)
-    tell("weighing the record of the war so far")
-    found = screen(
-        scenario,
-        lambda n: draw_worlds(scenario, n, seed, adopt=adopted),
-        lambda index: uniform_at(seed, "screening", index),
-        worlds,
-        jobs=os.cpu_count() or 1,
-    )
-    folder.write_candidates(found)
-    tell(f"{len(found.candidates)} worlds weighed, {len(found.worlds)} kept")
-    return found.worlds
+            return about, chosen
 
 
 def _more(
@@ -268,7 +260,7 @@ def _more(
 ) -> bool:
     """Take down how stable the headlines are in `about`, and double its worlds where that is not enough yet."""
     log_weight = folder.worlds()["log_weight"].values
-    found = measure(_at_horizon(folder, policies), log_weight, policies, until)
+    found = measure(outcomes_at_horizon(folder, policies), log_weight, policies, until)
     before = [row for row in about.get("convergence", []) if row["worlds"] < found.worlds]
     about["convergence"] = [*before, asdict(found)]
     if found.stable or about["worlds"] >= until.most:
@@ -334,51 +326,3 @@ def with_horizon(scenario: Scenario, horizon: int, run_out: int | None = None) -
     """The same scenario reported over another number of months."""
     later = scenario.run_out if run_out is None else run_out
     return scenario.model_copy(update={"horizon": horizon, "run_out": later})
-
-
-def horizon_check(
-    scenario: Scenario, worlds: Sequence[World], policies: Sequence[str], folder: store.RunFolder, jobs: int
-) -> HorizonCheck:
-    """Solve some worlds again with a longer game and compare the outcomes at the horizon that is reported."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    longer = {
-        VARIANTS[0]: with_horizon(scenario, scenario.horizon, scenario.run_out + 1),
-        VARIANTS[1]: with_horizon(scenario, scenario.horizon, scenario.run_out + 2),
-        VARIANTS[2]: with_horizon(scenario, scenario.horizon, scenario.run_out * 2),
-    }
-    places = {int(world): place for place, world in enumerate(folder.worlds()["world"].values)}
-    solved = folder.worlds()["log_weight"].values[[places[world.index] for world in worlds]]
-    usable = [world for world, w in zip(worlds, weigh_worlds(solved).of, strict=True) if w > 0]
-    if not usable:
-        return HorizonCheck(0, {})
-    base = _at_horizon(folder, policies)[[places[w.index] for w in usable]]
-    moved: dict[str, dict[str, dict[str, float]]] = {}
-    with ThreadPoolExecutor(jobs) as pool:
-        for variant, changed in longer.items():
-            results = list(pool.map(lambda world, changed=changed: solve_world(changed, world, policies), usable))
-            new = np.stack([_outcomes_of(result, policies) for result in results])
-            mean = (new - base).mean(0)
-            moved[variant] = {
-                policy: {name: float(mean[p, i]) for i, name in enumerate(OUTCOMES)}
-                for p, policy in enumerate(policies)
-            }
-    return HorizonCheck(len(usable), moved)
-
-
-def _at_horizon(folder: store.RunFolder, policies: Sequence[str]) -> np.ndarray:
-    """Chances of the outcomes at the horizon, (worlds, policies, outcomes)."""
-    chance = folder.variable("chance").sel(policy=list(policies)).isel(month=-1).values
-    peace = folder.variable("peace").sel(policy=list(policies)).isel(month=-1).values.sum(-1)
-    return np.stack([chance[..., 0], chance[..., 1], peace, chance[..., 2], chance[..., 3], chance[..., 4]], axis=-1)
-
-
-def _outcomes_of(result: WorldResult, policies: Sequence[str]) -> np.ndarray:
-    if not result.policies:
-        return np.full((len(policies), len(OUTCOMES)), np.nan)
-    rows = []
-    for policy in policies:
-        found = result.policies[policy]
-        fighting, frozen, *ends = found.chance[:, -1]
-        rows.append([fighting, frozen, found.peace[:, -1].sum(), *ends])
-    return np.array(rows)

@@ -11,9 +11,14 @@ import pytest
 from offramp.argument import obstacles, record_favours
 from offramp.argument.conclusions import bootstrap_share, compare
 from offramp.argument.readings import TALKING_FREE, adopt, reading_claims, worlds_under
+from offramp.ensemble.solve_world import digest
 from offramp.errors import UnknownNameError
-from offramp.game.spec import OBSTACLES, Plan, build_game
-from offramp.scenario import Scenario, load
+from offramp.game import ledger
+from offramp.game.forward import Course, run_course
+from offramp.game.rules import Game
+from offramp.game.solve import solve
+from offramp.game.spec import OBSTACLES, Plan, build_game, start_of
+from offramp.scenario import Scenario, World, draw_worlds, load
 from offramp.scenario.argued import Conclusion
 
 DATA = Path(__file__).parents[1] / "scenario" / "data"
@@ -37,21 +42,34 @@ def test_a_reading_differs_from_the_open_one_only_where_its_claims_speak(ukraine
         assert different <= moved | {path + ".drawn" for path in moved}
 
 
-def test_every_claim_alone_changes_the_game_or_says_why_it_cannot(ukraine: Scenario) -> None:
-    """A claim that moves a number must move the numbers of some world; a claim that does not must give its reason."""
-    from offramp.scenario import draw_worlds
-
-    base = draw_worlds(ukraine, 6, 5)
+def test_every_claim_alone_changes_the_game_or_the_accounts_or_says_why_it_cannot(ukraine: Scenario) -> None:
+    """Adopted by itself a claim changes the rules of some policy's game, or what a course of the war costs somebody."""
+    worlds = range(8)
+    base = draw_worlds(ukraine, len(worlds), 5)
+    plans = [
+        Plan.of(policy, "us-change") for policy in ("sustain-and-talk", "talks-now", "wind-down", "europe-carries")
+    ]
+    games = [[digest(build_game(ukraine, world, plan)) for plan in plans] for world in base]
+    played = solve(build_game(ukraine, base[0], plans[1]), keep=ukraine.horizon, with_values=False)
+    course = run_course(played, ukraine.horizon, start_of(ukraine, base[0]))
     for key, claim in ukraine.claims.items():
         if claim.not_testable:
             assert len(claim.not_testable) > 20, key
             continue
-        worlds = draw_worlds(ukraine, 6, 5, adopt=adopt(ukraine, [key]).numbers)
-        changed = [
-            any(own.value(path) != before.value(path) for path in claim.would_make)
-            for own, before in zip(worlds, base, strict=True)
-        ]
-        assert any(changed), key
+        own = draw_worlds(ukraine, len(worlds), 5, adopt=adopt(ukraine, [key]).numbers)
+        changed = any(
+            digest(build_game(ukraine, own[k], plan)) != games[k][p] for k in worlds for p, plan in enumerate(plans)
+        )
+        changed = changed or counted(ukraine, own[0], played.game, course) != counted(
+            ukraine, base[0], played.game, course
+        )
+        assert changed, key
+
+
+def counted(scenario: Scenario, world: World, game: Game, course: Course) -> list[float]:
+    """What one and the same course of the war is worth to each party by the numbers of a world."""
+    by_month = ledger.measures(scenario, world, ledger.months_of(scenario, world, game, course))
+    return ledger.values(scenario, world, by_month).tolist()
 
 
 def test_readings_are_as_sure_of_themselves_as_their_rivals(ukraine: Scenario) -> None:

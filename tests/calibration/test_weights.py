@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from offramp.calibration.weights import informs, weigh_worlds, weighted_quantiles
+from offramp.calibration.weights import informs, weigh_worlds
+from offramp.ensemble.weighted import weighted_quantiles
 
 
 def test_without_a_record_every_world_counts_the_same() -> None:

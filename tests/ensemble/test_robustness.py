@@ -15,10 +15,10 @@ from offramp.ensemble.robustness import (
     regret,
     satisficing,
     trade_off_front,
-    weighted_quantile,
     worst_regret,
     worst_satisficing,
 )
+from offramp.ensemble.weighted import weighted_quantiles
 
 #: Two worlds, three policies, two parties.
 VALUES = np.array([[[4.0, 0.0], [2.0, 1.0], [0.0, 0.0]], [[0.0, 3.0], [2.0, 1.0], [1.0, 0.0]]])
@@ -96,7 +96,7 @@ def test_what_holds_for_any_table(values, weight) -> None:
 
 def test_weighted_quantiles_of_equal_weights_are_order_statistics() -> None:
     values = np.arange(10.0)
-    assert [float(weighted_quantile(values, np.ones(10), level)) for level in (0.1, 0.5, 0.9, 1.0)] == [0, 4, 8, 9]
+    assert weighted_quantiles(values, np.ones(10), (0.1, 0.5, 0.9, 1.0)).tolist() == [0, 4, 8, 9]
 
 
 def test_worlds_without_weight_may_have_failed() -> None:

@@ -168,7 +168,7 @@ def test_claims_and_conclusions_are_shown_and_not_computed(page):
     assert "North would win in the long run." in said
     assert "disputed by" in said
     assert "Winding down is better for South." in said
-    assert "not yet computed here" in said
+    assert "not tested in this run" in said
 
 
 def test_assumptions_name_their_grounds(page):

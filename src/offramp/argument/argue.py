@@ -1,23 +1,28 @@
 """The argument as a whole: every conclusion under every reading, the obstacles, the timing, what talking would teach.
 
 What is solved, with the default budget: every conclusion's plays under each reading; later starts under the open
-reading; talks as
-if they cost nothing under the open reading; all sets of obstacles under the open reading and the baseline.
+reading; talks as if they cost nothing under the open reading; all sets of obstacles under the open reading and the
+baseline. Worlds of the open reading are those of the run itself, so that nothing is weighed or solved twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from offramp.argument import conclusions, obstacles, record_favours, talking, timing
+from offramp.argument import claims, conclusions, obstacles, put_in, record_favours, stances, talking, timing
+from offramp.argument.budget import Budget
+from offramp.argument.flips import Flip, flips
+from offramp.argument.keeping import Kept
 from offramp.argument.readings import OPEN, Adopted, adopt, reading_claims
 from offramp.argument.results import Results
 from offramp.calibration.weights import weigh_worlds
+from offramp.ensemble.following import Chosen
+from offramp.ensemble.sensitivity import SobolIndex
 from offramp.ensemble.store import RunFolder
+from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Term
 
@@ -25,13 +30,42 @@ PARTS = {"record": "log_likelihood", "no deal": "log_alive", "front": "log_front
 
 
 @dataclass(frozen=True)
-class Budget:
-    """How many worlds each part gets."""
+class Job:
+    """Something to solve beyond the run itself.
 
-    reading: int = 128
-    obstacles: int = 48
-    later: int = 64
-    talking_free: int = 64
+    Attributes:
+        folder: name inside the run folder; reading: whose claims are adopted.
+        worlds: how many; plays: which.
+        screened: whether the record is weighed anew to choose them; else they are the run's first worlds.
+        talking_free: whether talking costs nothing.
+        lean: whether what only deals today and first settlements need is left out.
+    """
+
+    folder: str
+    reading: str
+    worlds: int
+    plays: list[str]
+    screened: bool = False
+    talking_free: bool = False
+    lean: bool = False
+
+
+#: Solves a job into its folder and gives the folder and the worlds by index.
+Solve = Callable[[Job], tuple[RunFolder, dict[int, World]]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The finished run under the open reading that an argument starts from.
+
+    `pick` gives so many of its worlds that count as evenly as can be, and the log of the probability with which each
+    came to be there; `key` marks what its numbers were made from.
+    """
+
+    folder: RunFolder
+    chosen: Chosen
+    pick: Callable[[int], tuple[list[World], Floats]]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +91,11 @@ class Argument:
         talking_free: conclusion about talks -> Verdict under the open reading if talking cost nothing.
         obstacles: None where no world could be used; timing, lessons: by policy; favours: which reading the record
             favours.
+        flips: conclusion -> what decides it; following: claim -> conclusion -> what follows near the claim.
+        stances: robustness of policies, None without parties.
+        put_in: headlines with what was put in and what comes out.
+        sobol: conclusion -> Sobol' indices of its difference, where they were asked for.
+        budget: how many worlds each part got.
     """
 
     scenario: Scenario
@@ -67,40 +106,37 @@ class Argument:
     timing: list[timing.Timing]
     lessons: list[talking.Lesson]
     favours: list[record_favours.Favour]
-
-
-#: Solves plays in the worlds of a reading into a folder:
-#: (folder, reading, worlds, plays, talking_free) -> (folder, worlds by index).
-SolveInto = Callable[[Path, str, int, list[str], bool], tuple[RunFolder, dict[int, World]]]
+    flips: dict[str, Flip]
+    following: dict[str, dict[str, claims.Following]]
+    stances: stances.Stances | None
+    put_in: list[put_in.PutIn]
+    sobol: dict[str, list[SobolIndex]]
+    budget: Budget
 
 
 def argue(
     scenario: Scenario,
-    folder: RunFolder,
-    worlds: dict[int, World],
-    solve_into: SolveInto,
+    run: Run,
+    solve: Solve,
     *,
     budget: Budget,
     jobs: int,
     tell: Callable[[str], None],
+    tick: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Argument:
-    """Test the scenario's argument, beginning with the open reading's results that lie in `folder`."""
-    readings = _readings(scenario, folder, worlds, solve_into, budget, tell)
+    """Test the scenario's argument, beginning with the open reading's results that lie in the run's folder."""
+    readings = _readings(scenario, run, solve, budget, tell)
     opened = readings[OPEN]
     verdicts = {
-        key: {name: conclusions.verdict(scenario, c, run.results, run.worlds) for name, run in readings.items()}
+        key: {name: conclusions.verdict(scenario, c, one.results, one.worlds) for name, one in readings.items()}
         for key, c in scenario.conclusions.items()
     }
-    free = _talking_free(scenario, folder.path, solve_into, budget, tell)
-    tell(f"lifting obstacles in {min(budget.obstacles, len(worlds))} worlds")
-    some = [worlds[k] for k in sorted(worlds)[: budget.obstacles]]
-    kept = folder.log_keep([world.index for world in some])
-    lifted = obstacles.obstacles(scenario, some, scenario.baseline, log_keep=kept, jobs=jobs)
+    free = _talking_free(scenario, solve, budget, tell)
+    lifted = _obstacles(scenario, run, budget, jobs, tell, tick)
     timed = [timing.timing(scenario, policy, opened.results) for policy in timing.timed_policies(scenario)]
-    weights = weigh_worlds(folder.worlds()["log_weight"].values)
-    index = folder.worlds()["world"].values
-    design = folder.design().sel(world=index)
-    talks = [p for p in talking_policies(scenario) if p in folder.about["policies"]]
+    tell("what decides each conclusion")
+    at_open = {key: by[OPEN] for key, by in verdicts.items()}
+    flipped = flips(scenario, at_open, run.folder.design(), rules=budget.rules, jobs=jobs)
     return Argument(
         scenario=scenario,
         readings=readings,
@@ -108,9 +144,61 @@ def argue(
         talking_free=free,
         obstacles=lifted,
         timing=[t for t in timed if t is not None],
-        lessons=[lesson for p in talks for lesson in talking.lessons(scenario, p, folder, design, weights)],
+        lessons=_lessons(scenario, run.folder),
         favours=_favours(readings),
+        flips=flipped,
+        following=claims.following(scenario, at_open, opened.worlds),
+        stances=stances.stances(scenario, {name: one.results for name, one in readings.items()}),
+        put_in=put_in.put_in(scenario, opened.results, opened.worlds),
+        sobol=_sobol(scenario, flipped, budget, jobs, tell),
+        budget=budget,
     )
+
+
+def _obstacles(
+    scenario: Scenario,
+    run: Run,
+    budget: Budget,
+    jobs: int,
+    tell: Callable[[str], None],
+    tick: Callable[[int, int], None],
+) -> obstacles.ObstacleFindings | None:
+    """Obstacles under the baseline, in some worlds of the run."""
+    worlds, log_keep = run.pick(budget.obstacles)
+    if not scenario.packages or not worlds:
+        return None
+    tell(f"lifting obstacles in {len(worlds)} worlds")
+    return obstacles.obstacles(
+        scenario,
+        worlds,
+        scenario.baseline,
+        log_keep=log_keep,
+        histories=run.chosen.histories,
+        jobs=jobs,
+        kept=Kept(run.folder.path / "obstacles", run.key),
+        tell=tick,
+    )
+
+
+def _lessons(scenario: Scenario, folder: RunFolder) -> list[talking.Lesson]:
+    """What months of talks without a deal would teach, by policy that opens the channel."""
+    found = folder.worlds()
+    weights = weigh_worlds(found["log_weight"].values)
+    design = folder.design().sel(world=found["world"].values)
+    talks = [policy for policy in talking_policies(scenario) if policy in folder.about["policies"]]
+    return [lesson for p in talks for lesson in talking.lessons(scenario, p, folder, design, weights)]
+
+
+def _sobol(
+    scenario: Scenario, flipped: dict[str, Flip], budget: Budget, jobs: int, tell: Callable[[str], None]
+) -> dict[str, list[SobolIndex]]:
+    """Sobol' indices of every conclusion's difference to the quantities that decide most, where there is a budget."""
+    from offramp.argument.shares_of_variance import TOP, shares_of_variance
+
+    if not budget.sobol or not flipped:
+        return {}
+    tell(f"Sobol' indices from {(TOP + 2) * budget.sobol} worlds")
+    return shares_of_variance(scenario, flipped, base=budget.sobol, jobs=jobs)
 
 
 def talking_policies(scenario: Scenario) -> list[str]:
@@ -130,29 +218,23 @@ def about_talks(scenario: Scenario, key: str) -> bool:
 
 
 def _readings(
-    scenario: Scenario,
-    folder: RunFolder,
-    worlds: dict[int, World],
-    solve_into: SolveInto,
-    budget: Budget,
-    tell: Callable[[str], None],
+    scenario: Scenario, run: Run, solve: Solve, budget: Budget, tell: Callable[[str], None]
 ) -> dict[str, ReadingRun]:
     """Results of every reading: the open one from the main run and its later starts, the others solved here."""
+    had = run.folder.about["policies"]
     needed = conclusions.plays_needed(scenario.conclusions)
-    later = [play for play in needed if play not in folder.about["policies"]]
-    for policy in timing.timed_policies(scenario):
-        later += [p for p in timing.plays_needed(scenario, [policy]) if p not in folder.about["policies"]]
-    later = list(dict.fromkeys(later))
-    folders = [folder]
+    timed = [p for policy in timing.timed_policies(scenario) for p in timing.plays_needed(scenario, [policy])]
+    later = [play for play in dict.fromkeys([*needed, *timed]) if play not in had]
+    folders = [run.folder]
     if later:
         tell(f"later starts and switches in {budget.later} worlds")
-        folders.append(solve_into(folder.path / "later", OPEN, budget.later, later, False)[0])
-    out = {OPEN: _run(scenario, OPEN, worlds, Results(folders))}
-    at_once = [play for play in needed if play in folder.about["policies"]]
+        folders.append(solve(Job("later", OPEN, budget.later, later))[0])
+    out = {OPEN: _run(scenario, OPEN, run.chosen.by_index, Results(folders))}
+    at_once = [play for play in needed if play in had]
     for name in scenario.readings:
         if reading_claims(scenario, name) and at_once:
-            tell(f"reading {name}")
-            own, drawn = solve_into(folder.path / "readings" / name, name, budget.reading, at_once, False)
+            tell(f"reading {name}, in {budget.reading} worlds")
+            own, drawn = solve(Job(f"readings/{name}", name, budget.reading, at_once, screened=True, lean=True))
             out[name] = _run(scenario, name, drawn, Results([own]))
     return out
 
@@ -166,7 +248,7 @@ def _run(scenario: Scenario, name: str, worlds: dict[int, World], results: Resul
 
 
 def _talking_free(
-    scenario: Scenario, path: Path, solve_into: SolveInto, budget: Budget, tell: Callable[[str], None]
+    scenario: Scenario, solve: Solve, budget: Budget, tell: Callable[[str], None]
 ) -> dict[str, conclusions.Verdict]:
     """Verdicts on the conclusions about talks, in the open reading's worlds with talking that costs nothing."""
     chosen = {key: c for key, c in scenario.conclusions.items() if about_talks(scenario, key)}
@@ -174,7 +256,7 @@ def _talking_free(
     if not at_once:
         return {}
     tell(f"talks that cost nothing, in {budget.talking_free} worlds")
-    folder, worlds = solve_into(path / "talking-free", OPEN, budget.talking_free, at_once, True)
+    folder, worlds = solve(Job("talking-free", OPEN, budget.talking_free, at_once, talking_free=True, lean=True))
     results = Results([folder])
     found = {key: conclusions.verdict(scenario, c, results, worlds) for key, c in chosen.items()}
     return {key: verdict for key, verdict in found.items() if verdict is not None}

@@ -17,6 +17,7 @@ import xarray as xr
 from offramp.argument.results import Results
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.plays import later
+from offramp.findings.accounts import ROUNDING
 from offramp.findings.spread import Spread, share
 from offramp.game.ledger import LAST_YEAR
 from offramp.game.rules import Floats
@@ -111,10 +112,12 @@ def verdict(
 
 
 def compare(conclusion: Conclusion, left: Floats, right: Floats) -> Floats:
-    """1 where the statement holds, 0 where not, NaN where a side is missing; arrays of one shape."""
+    """1 where the statement holds by more than rounding, 0 where not, NaN where a side is missing; arrays of one shape."""
     bound = right * conclusion.factor if conclusion.factor is not None else right
     margin = conclusion.margin or 0.0
-    holds = left > bound + margin if conclusion.is_ == "greater" else left < bound - margin
+    ahead = left - bound if conclusion.is_ == "greater" else bound - left
+    with np.errstate(invalid="ignore"):
+        holds = ahead - margin > ROUNDING * np.maximum(np.abs(left), np.abs(bound))
     return np.where(np.isfinite(left) & np.isfinite(right), holds.astype(np.float64), np.nan)
 
 
@@ -174,10 +177,7 @@ def weights_agree(
     weight: Floats,
     index: np.ndarray,
 ) -> float:
-    """Share of the drawn weights of the party under which the weighted mean of left minus right has the.
-
-    Sign asked for.
-    """
+    """Share of the party's drawn weights under which the mean difference of left and right has the sign asked for."""
     left, right = conclusion.left, conclusion.right
     if not isinstance(right, Term) or left.value_of is None or left.value_of != right.value_of:
         return float("nan")

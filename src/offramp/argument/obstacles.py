@@ -9,7 +9,7 @@ up to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,15 +17,16 @@ from math import factorial
 
 import numpy as np
 
+from offramp.argument.keeping import Kept, Row
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.plays import plays
+from offramp.ensemble.solve_world import Solver
 from offramp.errors import RulesError
 from offramp.findings.spread import Spread
 from offramp.game.forward import first_settlements
-from offramp.game.history import weigh
+from offramp.game.history import History, weigh
 from offramp.game.rules import Floats
-from offramp.game.solve import solve
-from offramp.game.spec import OBSTACLES, Plan, build_game, start_of
+from offramp.game.spec import OBSTACLES, Plan, start_of
 from offramp.scenario import Scenario, World
 
 WITHIN = 12  # months
@@ -72,17 +73,34 @@ def obstacles(
     policy: str,
     *,
     log_keep: Floats | None = None,
+    histories: Mapping[int, History] | None = None,
     jobs: int = 1,
+    kept: Kept | None = None,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> ObstacleFindings | None:
     """Solve every world with every set of obstacles lifted; None where no world can be used.
 
-    `log_keep` (worlds,) is the log of the probability with which screening kept each world (default 0).
+    Args:
+        scenario: the war.
+        worlds: in which the question is asked.
+        policy: the play it is asked of.
+        log_keep: (worlds,) log of the probability with which screening kept each world (default 0).
+        histories: by world index, where they have been solved already.
+        jobs: threads.
+        kept: rows of worlds that an interrupted run has finished, and where further ones are kept.
+        tell: called with worlds done, and all.
     """
-    rows: list[tuple[float, Floats]] = []
+    known, rows = histories or {}, []
+    kept = kept or Kept(None, "")
+
+    def row(world: World) -> Row:
+        return kept.row(world.index) or kept.keep(
+            world.index, by_subset(scenario, world, policy, known.get(world.index))
+        )
+
     with ThreadPoolExecutor(jobs) as pool:
-        for done, row in enumerate(pool.map(lambda world: by_subset(scenario, world, policy), worlds), 1):
-            rows.append(row)
+        for done, found in enumerate(pool.map(row, worlds), 1):
+            rows.append(found)
             tell(done, len(worlds))
     likelihood = np.array([likelihood for likelihood, _ in rows])
     weights = weigh_worlds(likelihood if log_keep is None else likelihood - log_keep)
@@ -91,31 +109,37 @@ def obstacles(
     return summarise(policy, np.array([chances for _, chances in rows]), weights.of, weights.effective)
 
 
-def by_subset(scenario: Scenario, world: World, policy: str) -> tuple[float, Floats]:
+def by_subset(scenario: Scenario, world: World, policy: str, history: History | None = None) -> Row:
     """Log-likelihood of a world and its settlement chance for every subset of `subsets()`.
 
     NaN where it cannot be played.
     """
+    nothing = np.full(2 ** len(OBSTACLES), np.nan)
     try:
-        history = weigh(scenario, world) if scenario.record is not None else None
+        if history is None and scenario.record is not None:
+            history = weigh(scenario, world)
         if history is not None and not history.possible:
-            return -np.inf, np.full(2 ** len(OBSTACLES), np.nan)
+            return -np.inf, nothing
         start = start_of(scenario, world) if history is None else history.filtered.start
-        chances = [settlement_chance(scenario, world, policy, start, frozenset(s)) for s in subsets()]
+        within = min(WITHIN, scenario.horizon)
+        solved = Solver(scenario, world, keep=within)
+        chances = [settlement_chance(solved, policy, start, frozenset(s), within) for s in subsets()]
     except RulesError:
-        return -np.inf, np.full(2 ** len(OBSTACLES), np.nan)
+        return -np.inf, nothing
     return (0.0 if history is None else history.filtered.log_likelihood), np.array(chances)
 
 
-def settlement_chance(scenario: Scenario, world: World, policy: str, start: object, lifted: frozenset[str]) -> float:
-    """Chance that the war's first settlement comes within a year, with these obstacles lifted."""
-    played = []
-    for month, plan in plays(scenario, world, policy):
-        if month < WITHIN:
-            game = build_game(scenario, world, Plan(plan.policies, plan.events, lifted))
-            played.append((month, solve(game, keep=WITHIN, with_values=False)))
-    within = min(WITHIN, scenario.horizon)
-    return float(first_settlements(played, within, start).signed.sum())  # type: ignore[arg-type]
+def settlement_chance(solved: Solver, policy: str, start: object, lifted: frozenset[str], within: int) -> float:
+    """Chance that the war's first settlement comes within so many months, with these obstacles lifted."""
+    played = [
+        (month, solved(Plan(plan.policies, plan.events, lifted)))
+        for month, plan in plays(solved.scenario, solved.world, policy)
+        if month < within
+    ]
+    games = tuple((month, id(equilibrium)) for month, equilibrium in played)
+    if games not in solved.courses:
+        solved.courses[games] = float(first_settlements(played, within, start).signed.sum())  # type: ignore[arg-type]
+    return solved.courses[games]
 
 
 def summarise(policy: str, chances: Floats, weight: Floats, effective: float) -> ObstacleFindings:

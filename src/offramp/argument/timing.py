@@ -15,6 +15,7 @@ import xarray as xr
 
 from offramp.argument.results import Results
 from offramp.ensemble.plays import later
+from offramp.findings.accounts import gains
 from offramp.findings.spread import Spread, share
 from offramp.scenario import Scenario
 from offramp.scenario.argued import Term
@@ -72,9 +73,10 @@ def plays_needed(scenario: Scenario, policies: list[str]) -> list[str]:
 
 
 def timed_policies(scenario: Scenario) -> list[str]:
-    """Policies that some conclusion asks to start later."""
+    """Policies that some conclusion asks to start later; the baseline, which holds before, has no later start."""
     terms = [side for c in scenario.conclusions.values() for side in (c.left, c.right) if isinstance(side, Term)]
-    return list(dict.fromkeys(t.policy for t in terms if t.from_ > 0 and t.policy in scenario.policies))
+    others = [name for name in scenario.policies if name != scenario.baseline]
+    return list(dict.fromkeys(t.policy for t in terms if t.from_ > 0 and t.policy in others))
 
 
 def _together(results: Results, name: str, plays: list[str]) -> xr.DataArray:
@@ -106,7 +108,10 @@ def timing(scenario: Scenario, policy: str, results: Results) -> Timing | None:
                     month=month,
                     announced=announced,
                     gain={p: Spread.over(difference[:, j], weights.of) for j, p in enumerate(parties)},
-                    better={p: share(difference[:, j] > 0, weights.of) for j, p in enumerate(parties)},
+                    better={
+                        p: share(gains(difference[:, j], by_start[i, :, j], by_start[0, :, j]), weights.of)
+                        for j, p in enumerate(parties)
+                    },
                     best={p: share(top[:, j] == i, weights.of) for j, p in enumerate(parties)},
                     signed=Spread.over(signed.sum("package", skipna=False).values, weights.of),
                     packages={

@@ -70,19 +70,3 @@ def informs(design: xr.Dataset, log_part: Floats, most: int = 5) -> list[Informe
         if spread > 0:
             out.append(Informed(str(path), float(((part.of * drawn).sum() - drawn.mean()) / spread)))
     return sorted(out, key=lambda informed: -abs(informed.shift))[:most]
-
-
-def weighted_quantiles(values: Floats, weight: Floats, levels: tuple[float, ...]) -> Floats:
-    """Weighted quantiles along the first axis, (levels, ...): the smallest value that at least this much.
-
-    Weight does not exceed.
-    """
-    flat = values.reshape(len(values), -1)
-    order = np.argsort(flat, axis=0, kind="stable")
-    ordered = np.take_along_axis(flat, order, axis=0)
-    reached = np.cumsum(weight[order], axis=0)
-    out = np.empty((len(levels), flat.shape[1]))
-    for i, level in enumerate(levels):
-        place = np.argmax(reached >= level * reached[-1] - 1e-12, axis=0)
-        out[i] = np.take_along_axis(ordered, place[None], axis=0)[0]
-    return out.reshape(len(levels), *values.shape[1:])

@@ -103,7 +103,16 @@ def run(
         str | None, typer.Option(metavar="ADDRESS", help="Solve on this dask scheduler, or `local` worker processes.")
     ] = None,
     argument: Annotated[
-        bool, typer.Option("--argument", help="Test the scenario's conclusions under every reading, and the obstacles.")
+        bool | None,
+        typer.Option(
+            "--argument/--no-argument",
+            help="After the run, test the scenario's conclusions under every reading, and the obstacles. Default: yes.",
+            show_default=False,
+        ),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Test the argument on all worlds, with Sobol' indices; several times as long."),
     ] = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
@@ -125,6 +134,7 @@ def run(
         until=until,
         cluster=cluster,
         argument=argument,
+        full=full,
     )
     raise typer.Exit(guarded(lambda: running.show(scenario, options)))
 

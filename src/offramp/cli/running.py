@@ -41,7 +41,8 @@ class Options:
     resume: Path | None = None
     until: tuple[float, int] | None = None
     cluster: str | None = None
-    argument: bool = False
+    argument: bool | None = None  # None: as the run that is resumed has it, else yes
+    full: bool = False
 
     @property
     def given(self) -> dict[str, Any]:
@@ -65,9 +66,7 @@ def show(name: str | None, options: Options) -> int:
     try:
         with _terminable():
             found = _run(scenario, out, options, ticker)
-            argued = debate(found, jobs=options.jobs, tell=ticker.say) if options.argument else None
-            ticker.say("writing the report")
-            return _tell(found, argued, options)
+            return _tell(found, _argue(found, options, ticker), options, ticker)
     except KeyboardInterrupt:
         say(f"\ninterrupted; what was finished is in {out}; continue with: offramp run --resume {out}")
         return INTERRUPTED
@@ -87,6 +86,8 @@ def _run(scenario: Scenario | None, out: Path, options: Options, ticker: _Ticker
         "tell": ticker.say,
         "warn": say,
     }
+    if (said := _said_of_argument(options)) is not None:
+        common["also"] = {"argument": said}
     if options.resume is not None:
         known = study.recalled(out)
         study.prepare(known, ticker.say)
@@ -94,6 +95,29 @@ def _run(scenario: Scenario | None, out: Path, options: Options, ticker: _Ticker
     assert scenario is not None  # noqa: S101  # show has seen to it
     study.prepare(scenario, ticker.say)
     return study.run(scenario, out=out, **common)
+
+
+def _said_of_argument(options: Options) -> str | None:
+    """What run.json is to say of the argument; None where a resumed run keeps what it says."""
+    if options.argument is False:
+        return "none"
+    if options.full:
+        return "full"
+    return "default" if options.argument or options.resume is None else None
+
+
+def _argue(found: study.Study, options: Options, ticker: _Ticker) -> Argument | None:
+    """The second stage: the argument, where it is wanted; the first answer is printed before."""
+    wanted = found.folder.about.get("argument", "none")
+    if wanted == "none" or not found.findings.weights.usable:
+        return None
+    if not options.as_json:
+        from offramp.report import tables
+
+        tables.show(found.findings)
+        print(flush=True)
+    ticker.say("testing the argument (--no-argument leaves it out)")
+    return debate(found, full=wanted == "full", jobs=options.jobs, tell=ticker.say, progress=ticker.tick, warn=say)
 
 
 def _new_folder(scenario: Scenario | None) -> Path:
@@ -125,22 +149,24 @@ def _first(findings: Findings, options: Options) -> None:
         print(provisional(findings), file=sys.stderr if options.as_json else sys.stdout, flush=True)
 
 
-def _tell(found: study.Study, argument: Argument | None, options: Options) -> int:
-    from offramp.report import argued, machine, tables
+def _tell(found: study.Study, argument: Argument | None, options: Options, ticker: _Ticker) -> int:
+    from offramp.report import argued_json, machine, tables
     from offramp.report.page import write_report
 
     document = machine.document(found.findings)
     if argument is not None:
-        document |= argued.document(argument)
+        document |= argued_json.document(argument)
     if found.convergence:
         document["convergence"] = [asdict(row) for row in found.convergence]
     (found.folder.path / "findings.json").write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
-    page = write_report(found.findings, found.folder.path)
+    ticker.say("writing the report")
+    page = write_report(found.findings, found.folder.path, argument)
     if options.as_json:
         print(json.dumps(document, indent=1, ensure_ascii=False))
     else:
-        tables.show(found.findings)
-        if argument is not None:
+        if argument is None:
+            tables.show(found.findings)
+        else:
             tables.show_argument(argument)
         _show_convergence(found.convergence)
         print(f"\nReport:     {page}\nRun folder: {found.folder.path}")
@@ -180,8 +206,9 @@ class _Ticker:
         if self.quiet or (now - self.last < (0.2 if self.moving else EVERY) and not over):
             return
         self.last = now
-        gone, left = _clock(progress.elapsed), _clock(progress.left)
-        line = f"{progress.done}/{progress.total} worlds, {gone} gone, about {left} left"
+        line = f"{progress.done}/{progress.total} worlds"
+        if progress.elapsed > 0:
+            line += f", {_clock(progress.elapsed)} gone, about {_clock(progress.left)} left"
         end = "\n" if over or not self.moving else ""
         print(f"\r\x1b[K{line}" if self.moving else line, end=end, file=sys.stderr, flush=True)
 

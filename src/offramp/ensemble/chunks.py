@@ -27,8 +27,8 @@ from offramp.scenario import World
 
 CHUNK = 16
 
-#: What run.json says of a run that decides its numbers; `adopted` is absent where no claims are.
-DECIDES = ("offramp", "code", "hash", "seed", "policies", "horizon", "run_out", "content", "adopted")
+#: What run.json says of a run that decides its numbers; `adopted` is absent where no claims are, `lean` where nothing is left out.
+DECIDES = ("offramp", "code", "hash", "seed", "policies", "horizon", "run_out", "content", "adopted", "lean")
 
 KEY, WORLDS, SHAPES, SEAL = "offramp.key", "offramp.worlds", "offramp.shapes", "offramp.seal"
 _MARK = b"offramp-seal:"

@@ -70,7 +70,7 @@ def solve_order(order: Order) -> str:
     graph = scenario.graph.adopting(order.adopt) if order.adopt else scenario.graph
     uniform = Uniforms(order.about["seed"])
     worlds = [World(index, draws, graph, uniform) for index, draws in order.draws]
-    results = [solve_world(scenario, world, order.policies) for world in worlds]
+    results = [solve_world(scenario, world, order.policies, lean=bool(order.about.get("lean"))) for world in worlds]
     RunFolder(folder).write_chunk(Chunk(order.number, worlds, order.key), results)
     return host
 

@@ -62,6 +62,7 @@ _WORDS = {
     "horizon": "it was begun with a horizon of {old} months, not {new}",
     "run_out": "it was begun with a run-out of {old} months, not {new}",
     "adopted": "it was begun with other claims adopted",
+    "lean": "it was begun with other parts of the results left out",
 }
 
 

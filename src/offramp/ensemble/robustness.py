@@ -48,6 +48,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.ensemble.weighted import weighted_quantiles
 from offramp.game.rules import Floats
 
 Mask = NDArray[np.bool_]
@@ -97,7 +98,7 @@ def regret(values: Floats, weight: Floats, *, baseline: int | None = None) -> Re
     lost = against - values
     return Regret(
         maximum=lost.max(axis=0),
-        percentile=weighted_quantile(lost, weight, PERCENTILE),
+        percentile=weighted_quantiles(lost, weight, (PERCENTILE,))[0],
         mean=np.tensordot(weight, lost, axes=1),
     )
 
@@ -154,14 +155,6 @@ def mean_values(values: Floats, weight: Floats) -> Floats:
     """Weighted mean over worlds, (policies, parties)."""
     values, weight = _weighed(values, weight)
     return np.tensordot(weight, values, axes=1)
-
-
-def weighted_quantile(values: Floats, weight: Floats, level: float) -> Floats:
-    """The smallest value along the first axis that at least `level` of the weight does not exceed."""
-    order = np.argsort(values, axis=0, kind="stable")
-    reached = np.cumsum(weight[order], axis=0)
-    place = np.argmax(reached >= level * reached[-1] - TIE, axis=0)
-    return np.take_along_axis(np.take_along_axis(values, order, axis=0), place[None], axis=0)[0]
 
 
 def _better(other: Floats, own: Floats, slack: float) -> bool:

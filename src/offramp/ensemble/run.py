@@ -22,6 +22,7 @@ from offramp.ensemble.identity import adopted
 from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError
+from offramp.game.history import History
 from offramp.scenario import Scenario, World
 from offramp.scenario.numbers import AnyNumber
 
@@ -42,7 +43,9 @@ class Progress:
 class Work:
     """What is solved, and the folder that the chunks go into.
 
-    `about` is what run.json says of it; `adopt` what the worlds were drawn with besides the scenario's own numbers.
+    `about` is what run.json says of it; `adopt` what the worlds were drawn with besides the scenario's own numbers;
+    `histories` by world what screening has solved already, which a solver may use; `lean` whether parts of
+    the results are left out (see `solve_world`).
     """
 
     scenario: Scenario
@@ -50,6 +53,8 @@ class Work:
     folder: RunFolder
     about: dict[str, Any]
     adopt: Mapping[str, AnyNumber] = field(default_factory=dict)
+    histories: Mapping[int, History] = field(default_factory=dict)
+    lean: bool = False
 
 
 class Solver(Protocol):
@@ -92,6 +97,8 @@ def solve_ensemble(
     jobs: int = 1,
     solver: Solver | None = None,
     adopt: Mapping[str, AnyNumber] | None = None,
+    histories: Mapping[int, History] | None = None,
+    lean: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
     chunk_done: Callable[[int, RunFolder], None] = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
@@ -108,6 +115,8 @@ def solve_ensemble(
         jobs: threads, where `solver` is left out.
         solver: who solves; default `Threads(jobs)`.
         adopt: path -> number that the worlds were drawn with in the place of the scenario's.
+        histories: world -> its history, where screening has solved it.
+        lean: leave out what only deals today and first settlements need.
         progress: called as worlds finish.
         chunk_done: called after every chunk with the worlds done and the folder as it then stands.
         warn: called with a line on each chunk that could not be used.
@@ -116,15 +125,30 @@ def solve_ensemble(
     Raises:
         KeyboardInterrupt, RunFolderError: run.json says so where it still can be written, and every full chunk is kept.
     """
-    if adopt:
-        about = about | {"adopted": adopted(adopt)}
+    about = about | ({"adopted": adopted(adopt)} if adopt else {}) | ({"lean": True} if lean else {})
+    work = Work(scenario, policies, folder, about, adopt or {}, histories or {}, lean)
+    _solve_the_rest(work, worlds, solver or Threads(jobs), progress, chunk_done, warn, last=last)
+
+
+def _solve_the_rest(
+    work: Work,
+    worlds: Sequence[World],
+    solver: Solver,
+    progress: Callable[[Progress], None],
+    chunk_done: Callable[[int, RunFolder], None],
+    warn: Callable[[str], None],
+    *,
+    last: bool,
+) -> None:
+    """Solve what the folder lacks, chunk by chunk, and keep run.json up to date; arguments as for `solve_ensemble`."""
+    folder, about = work.folder, work.about
     folder.write_design(worlds)
     planned = chunks.plan(about, worlds)
     good = {chunk.number: chunk for chunk in _take_stock(folder, about, planned, warn)}
     todo = [chunk for chunk in planned if chunk.number not in good]
     clock = _Clock(len(worlds), sum(len(chunk.worlds) for chunk in good.values()), about.get("spent", 0.0), progress)
     folder.note(about | clock.note("running"))
-    solving = (solver or Threads(jobs))(Work(scenario, policies, folder, about, adopt or {}), todo, clock.tick)
+    solving = solver(work, todo, clock.tick)
     try:
         with closing(solving):  # type: ignore[type-var]  # a generator
             for chunk in solving:
@@ -189,7 +213,8 @@ def _in_order(pool: ThreadPoolExecutor, work: Work, worlds: Iterable[World], ahe
     """Results in the order of `worlds`, with `ahead` of them begun before they are asked for."""
     waiting: deque[Future[WorldResult]] = deque()
     for world in worlds:
-        waiting.append(pool.submit(solve_world, work.scenario, world, work.policies))
+        known = work.histories.get(world.index)
+        waiting.append(pool.submit(solve_world, work.scenario, world, work.policies, known, lean=work.lean))
         if len(waiting) > ahead:
             yield waiting.popleft().result()
     while waiting:

@@ -18,7 +18,8 @@ on the other, how much of the explained variance is lost when one column is shuf
 2017): for PAWN the intervals are dealt out at random among the worlds, for trees columns of random numbers are added.
 The noise is the mean of the dummy indices plus ``z`` of their standard deviations, ``z`` being the normal quantile at
 which, of all ``d`` quantities, one that decides nothing passes with chance 5% (Bonferroni: ``1 - 0.05 / d``); for
-trees, whose dummies are few, at least the largest of them. A quantity is `decisive` if its index exceeds the noise.
+trees, whose dummies are few, at least the largest of them, and on request the largest index that any quantity
+reaches on outcomes dealt out at random among the worlds. A quantity is `decisive` if its index exceeds the noise.
 Numeric quantities share their PAWN dummies; a categorical one has its own, because few large levels are less noisy than
 many small intervals.
 
@@ -36,7 +37,7 @@ Machine Learning 45, 5-32; Saltelli et al. (2010), Computer Physics Communicatio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -51,6 +52,9 @@ STATISTICS: dict[Statistic, Callable[..., Floats]] = {"median": np.median, "mean
 
 #: Chance that any of the quantities that decide nothing passes for one that does.
 FALSE_ALARM = 0.05
+
+#: Rows that a forest is asked about in one call; bounds the memory.
+ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -85,22 +89,38 @@ def pawn(
     intervals: int = 10,
     statistic: Statistic = "mean",
     dummies: int = 100,
+    dealt: int = 0,
 ) -> list[Importance]:
-    """PAWN index of every quantity on the outcomes of the cases, the most important first."""
+    """PAWN index of every quantity on the outcomes of the cases, the most important first.
+
+    `dealt`: how often the outcomes are dealt out at random among the worlds; the noise is then raised until none of the
+    quantities exceeds it there (maximum over all of them, in parts of their noise). Needed where worlds are few, as the
+    indices of small levels are skewed, and a normal quantile falls short.
+    """
     order = np.argsort(cases.y, kind="stable")
     sorted_y, weight = cases.y[order], cases.weight[order]
     last_of_ties = np.append(sorted_y[1:] != sorted_y[:-1], True)
     noise: dict[tuple[int, ...], float] = {}
-    found = []
+    found: list[tuple[str, float, float]] = []
+    places: list[tuple[NDArray[np.intp], float]] = []
     for j, name in enumerate(cases.names):
         place = _intervals(cases, j, intervals)[order]
         count = int(place.max()) + 1
         kind = (count,) if count == intervals else tuple(sorted(np.bincount(place)))
         if kind not in noise:
-            dealt = [_pawn(rng.permutation(place), weight, last_of_ties, statistic) for _ in range(dummies)]
-            noise[kind] = _noise(np.array(dealt), len(cases.names))
-        found.append(Importance(name, _pawn(place, weight, last_of_ties, statistic), noise[kind]))
-    return sorted(found, key=lambda importance: -importance.index)
+            drawn = [_pawn(rng.permutation(place), weight, last_of_ties, statistic) for _ in range(dummies)]
+            noise[kind] = _noise(np.array(drawn), len(cases.names))
+        found.append((name, _pawn(place, weight, last_of_ties, statistic), noise[kind]))
+        places.append((place, noise[kind]))
+    raised = 1.0
+    for _ in range(dealt):
+        order = rng.permutation(len(weight))
+        at_random = (
+            _pawn(place[order], weight, last_of_ties, statistic) / limit for place, limit in places if limit > 0
+        )
+        raised = max(raised, *at_random)
+    told = [Importance(name, index, raised * limit) for name, index, limit in found]
+    return sorted(told, key=lambda importance: -importance.index)
 
 
 def _noise(dummies: Floats, quantities: int) -> float:
@@ -142,40 +162,67 @@ def tree_importance(
     dummies: int = 8,
     repeats: int = 5,
     at_most: int = 1000,
+    dealt: int = 0,
 ) -> list[Importance]:
     """Loss of explained variance when a quantity is shuffled, the most important first.
 
     Trees are fitted on one half of the worlds, on twice `at_most` if there are more, and asked about at most `at_most`
-    of the other half. Levels are given to the trees as numbers.
+    of the other half. Levels are given to the trees as numbers. `dealt`: how often the same is done with outcomes dealt
+    out at random among the worlds; the largest index that any quantity reaches then counts as noise as well. With few
+    worlds and many quantities it is needed: indices of what decides nothing are not normal then.
     """
-    from sklearn.ensemble import ExtraTreesRegressor
-
     seen = np.column_stack([cases.values, rng.random((len(cases), dummies))])
     order = rng.permutation(len(cases))
     fitted, asked = order[: len(order) // 2][: 2 * at_most], order[len(order) // 2 :][:at_most]
     if len(fitted) < 2 or np.ptp(cases.y[fitted]) == 0 or np.ptp(cases.y[asked]) == 0:
         return [Importance(name, 0.0, 0.0) for name in cases.names]
-    forest = ExtraTreesRegressor(trees, min_samples_leaf=3, random_state=int(rng.integers(2**31)))
-    forest.fit(seen[fitted], cases.y[fitted], sample_weight=cases.weight[fitted])
-    index = _lost_by_shuffling(forest.predict, seen[asked], cases.part(asked), rng, repeats)
+    index = _tree_index(seen, cases, (fitted, asked), rng, trees, repeats)
     random = index[len(cases.names) :]
     noise = max(0.0, _noise(random, len(cases.names)), float(random.max(initial=0.0)))
+    for _ in range(dealt):
+        at_random = replace(cases, y=rng.permutation(cases.y))
+        if np.ptp(at_random.y[fitted]) > 0 and np.ptp(at_random.y[asked]) > 0:
+            noise = max(noise, float(_tree_index(seen, at_random, (fitted, asked), rng, trees, repeats).max()))
     found = [Importance(name, float(value), noise) for name, value in zip(cases.names, index, strict=False)]
     return sorted(found, key=lambda importance: -importance.index)
+
+
+def _tree_index(
+    seen: Floats,
+    cases: Cases,
+    halves: tuple[NDArray[np.intp], NDArray[np.intp]],
+    rng: np.random.Generator,
+    trees: int,
+    repeats: int,
+) -> Floats:
+    """Index of every column of `seen`: fitted on one half of the cases, asked about the other."""
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    fitted, asked = halves
+    forest = ExtraTreesRegressor(trees, min_samples_leaf=3, random_state=int(rng.integers(2**31)))
+    forest.fit(seen[fitted], cases.y[fitted], sample_weight=cases.weight[fitted])
+    return _lost_by_shuffling(forest.predict, seen[asked], cases.part(asked), rng, repeats)
 
 
 def _lost_by_shuffling(
     predict: Callable[[Floats], Floats], seen: Floats, cases: Cases, rng: np.random.Generator, repeats: int
 ) -> Floats:
-    """Rise of the squared error when each column is shuffled, as a share of the outcome's variance."""
-    y, weight = cases.y, cases.weight
+    """Rise of the squared error when each column is shuffled, as a share of the outcome's variance.
+
+    Several columns are asked about in one call, which costs a forest hardly more than one.
+    """
+    y, weight, columns = cases.y, cases.weight, seen.shape[1]
     variance = float((weight * (y - np.average(y, weights=weight)) ** 2).sum())
     kept = float((weight * (y - predict(seen)) ** 2).sum())
-    lost = np.zeros(seen.shape[1])
-    for j in range(seen.shape[1]):
-        shuffled = np.tile(seen, (repeats, 1))
-        shuffled[:, j] = np.concatenate([rng.permutation(seen[:, j]) for _ in range(repeats)])
-        lost[j] = (weight * (y - predict(shuffled).reshape(repeats, -1)) ** 2).sum() / repeats
+    at_once = max(1, ROWS_AT_ONCE // (repeats * len(seen)))
+    lost = np.zeros(columns)
+    for first in range(0, columns, at_once):
+        block = range(first, min(first + at_once, columns))
+        shuffled = np.tile(seen, (len(block) * repeats, 1)).reshape(len(block), repeats * len(seen), columns)
+        for i, j in enumerate(block):
+            shuffled[i, :, j] = np.concatenate([rng.permutation(seen[:, j]) for _ in range(repeats)])
+        told = predict(shuffled.reshape(-1, columns)).reshape(len(block), repeats, -1)
+        lost[first : first + len(block)] = (weight * (y - told) ** 2).sum((1, 2)) / repeats
     return (lost - kept) / variance
 
 

@@ -5,20 +5,19 @@ Its measures and what could be signed today.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
 
 from offramp.ensemble.plays import actual_world, plays
-from offramp.ensemble.weighing import history_of
 from offramp.errors import RulesError
 from offramp.game import ledger
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
-from offramp.game.history import History
+from offramp.game.history import History, weigh
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import solve
 from offramp.game.spec import Plan, build_game, start_of
@@ -72,19 +71,24 @@ class WorldResult:
     failure: str = ""
 
 
-def solve_world(scenario: Scenario, world: World, policies: Sequence[str]) -> WorldResult:
-    """Weigh the record in `world`, then follow every policy; a world whose numbers cannot be played is kept.
+def solve_world(
+    scenario: Scenario, world: World, policies: Sequence[str], history: History | None = None, *, lean: bool = False
+) -> WorldResult:
+    """Weigh the record in `world` (or take its solved `history`), then follow every policy.
 
-    With the reason.
+    A world whose numbers cannot be played is kept, with the reason. `lean` leaves out what could be signed today, how it
+    would hold and first settlements (NaN), for who asks about chances, measures and accounts only.
     """
     try:
-        history = history_of(scenario, world) if scenario.record is not None else None
+        if history is None and scenario.record is not None:
+            history = weigh(scenario, world)
         start = start_of(scenario, world) if history is None else history.filtered.start
         likelihood = (0.0, 0.0, 0.0, 0.0) if history is None else _parts(history)
         if history is not None and not history.possible:
             return WorldResult(world.index, likelihood)
-        solved = _Solver(scenario, world)
-        results = {name: _follow(scenario, world, name, start, solved) for name in policies}
+        solved = Solver(scenario, world)
+        follow = _follow_lean if lean else _follow
+        results = {name: follow(scenario, world, name, start, solved) for name in policies}
     except RulesError as error:
         return WorldResult(world.index, (-np.inf, -np.inf, -np.inf, -np.inf), failure="; ".join(error.problems))
     return WorldResult(world.index, likelihood, results)
@@ -95,18 +99,24 @@ def _parts(history: History) -> tuple[float, float, float, float]:
     return (found.log_likelihood, found.log_alive, found.log_front, found.log_rungs)
 
 
-class _Solver:
-    """Solves the games of one world, identical ones once."""
+class Solver:
+    """Solves the games of one world, identical ones once; strategies are kept for the months that are asked about.
 
-    def __init__(self, scenario: Scenario, world: World) -> None:
+    `courses` is for callers to remember what they worked out from the equilibria of a play.
+    """
+
+    def __init__(self, scenario: Scenario, world: World, keep: int | None = None) -> None:
         self.scenario, self.world = scenario, world
+        self.keep = scenario.horizon if keep is None else keep
         self.known: dict[bytes, Equilibrium] = {}
+        self.courses: dict[Hashable, float] = {}
 
     def __call__(self, plan: Plan) -> Equilibrium:
+        """The equilibrium of what both sides expect. Raises RulesError."""
         game = build_game(self.scenario, self.world, plan)
         key = digest(game)
         if key not in self.known:
-            self.known[key] = solve(game, keep=self.scenario.horizon, with_values=False)
+            self.known[key] = solve(game, keep=self.keep, with_values=False)
         return self.known[key]
 
 
@@ -121,19 +131,39 @@ def digest(game: Game) -> bytes:
     return found.digest()
 
 
-def _follow(scenario: Scenario, world: World, policy: str, start: object, solved: _Solver) -> PolicyResult:
+def _follow(scenario: Scenario, world: World, policy: str, start: object, solved: Solver) -> PolicyResult:
     played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
-    course = run_course(played, scenario.horizon, start)  # type: ignore[arg-type]
-    opening, last = played[0][1], played[-1][1]
-    actual = actual_world(scenario, world, policy)
-    months = ledger.months_of(scenario, actual, last.game, course)
-    by_month = ledger.measures(scenario, actual, months)
+    opening = played[0][1]
     state = likeliest_state(opening, start)
     today = bargaining_range(opening, state)
     holds, ended = _holds(scenario, opening, state)
     first = first_settlements(played, scenario.horizon, start)  # type: ignore[arg-type]
-    value = ledger.values(scenario, world, by_month)
-    return _result(course, first, by_month, value, today, holds, ended)
+    return _result(*_course(scenario, world, policy, start, played), first, today, holds, ended)
+
+
+def _follow_lean(scenario: Scenario, world: World, policy: str, start: object, solved: Solver) -> PolicyResult:
+    played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
+    course, by_month, value = _course(scenario, world, policy, start, played)
+    packages, lines, horizon = course.grid.packages, course.grid.lines, scenario.horizon
+    first = FirstSettlements(signed=_nothing(horizon, packages, lines), ripe=_nothing(horizon))
+    today = BargainingRange(
+        gain=_nothing(2, packages, 1), lines=np.full((packages, 1), -1), open=np.zeros(packages, dtype=np.bool_)
+    )
+    return _result(course, by_month, value, first, today, _nothing(packages, horizon + 1), _nothing(packages, 3))
+
+
+def _nothing(*shape: int) -> Floats:
+    return np.full(shape, np.nan)
+
+
+def _course(
+    scenario: Scenario, world: World, policy: str, start: object, played: list[tuple[int, Equilibrium]]
+) -> tuple[Course, Floats, Floats]:
+    """The course of a play, its measures by month and what they are worth to each party."""
+    course = run_course(played, scenario.horizon, start)  # type: ignore[arg-type]
+    actual = actual_world(scenario, world, policy)
+    by_month = ledger.measures(scenario, actual, ledger.months_of(scenario, actual, played[-1][1].game, course))
+    return course, by_month, ledger.values(scenario, world, by_month)
 
 
 def likeliest_state(equilibrium: Equilibrium, start: object) -> tuple[int, int, int, int, int]:
@@ -166,9 +196,9 @@ def _holds(
 
 def _result(
     course: Course,
-    first: FirstSettlements,
     by_month: Floats,
     value: Floats,
+    first: FirstSettlements,
     today: BargainingRange,
     holds: Floats,
     ended: Floats,

@@ -30,6 +30,7 @@ from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
 
 STATES = ("fighting", "frozen", "a-prevails", "b-prevails", "general-war")
+RUN = "run.json"
 CANDIDATES, DRAWN = "candidates.parquet", "candidate-design.parquet"
 LIKELIHOODS = ("log_likelihood", "log_alive", "log_front", "log_rungs")
 
@@ -108,14 +109,14 @@ class RunFolder:
             (path / "chunks").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RunFolderError(f"cannot make the run folder {path}: {error.strerror or error}") from error
-        if (path / "run.json").exists():
+        if (path / RUN).exists():
             raise RunFolderError(f"{path} already holds a run; resume it, or choose another folder with --out")
         return cls(path)
 
     @classmethod
     def reopen(cls, path: Path) -> RunFolder:
         """The folder of an earlier run. Raises RunFolderError where there is none."""
-        if not (path / "run.json").is_file():
+        if not (path / RUN).is_file():
             raise RunFolderError(f"{path} holds no run: there is no run.json in it")
         return cls(path)
 
@@ -127,7 +128,7 @@ class RunFolder:
     def about(self) -> dict[str, Any]:
         """What run.json says. Raises RunFolderError."""
         try:
-            found = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+            found = json.loads((self.path / RUN).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise RunFolderError(f"{self.path} is no readable run folder: {error}") from error
         if not isinstance(found, dict):
@@ -136,7 +137,7 @@ class RunFolder:
 
     def note(self, about: dict[str, Any]) -> None:
         """Write run.json."""
-        write_whole(self.path / "run.json", (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
+        write_whole(self.path / RUN, (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
 
     def write_design(self, worlds: Sequence[World]) -> None:
         """Write what was drawn for every world."""
@@ -182,6 +183,10 @@ class RunFolder:
         names = sorted(screening.candidates[0].draws)
         draws = {name: [float(world.draws[name]) for world in screening.candidates] for name in names}
         write_whole(self.path / DRAWN, _bytes(pa.table({"world": indices, **draws})))
+
+    def note_picked(self, worlds: Sequence[int] | np.ndarray, log_keep: np.ndarray) -> None:
+        """Take down with what probability (its log) each world came to be here, where another run screened them."""
+        write_whole(self.path / CANDIDATES, _bytes(pa.table({"world": list(worlds), "keep": np.exp(log_keep)})))
 
     def candidates(self) -> xr.Dataset | None:
         """Every world that screening weighed, with its likelihoods; None for a run without a record."""

@@ -108,7 +108,7 @@ def halves(
     """Half-sample stability of a headline. Raises ValueError where fewer than four worlds have weight."""
     _at_least(weight, 4)
     value = headline(weight)
-    pairs = np.array([[headline(half) for half in _two_halves(weight, rng)] for _ in range(repeats)])
+    pairs = np.array([[headline(half) for half in two_halves(weight, rng)] for _ in range(repeats)])
     apart = np.abs(pairs[:, 0] - pairs[:, 1])
     same = float("nan")
     if threshold is not None:
@@ -116,7 +116,7 @@ def halves(
     return Halves(value, float(apart.mean()), float(np.quantile(apart, 0.9)), same)
 
 
-def _two_halves(weight: Floats, rng: np.random.Generator) -> Iterator[Floats]:
+def two_halves(weight: Floats, rng: np.random.Generator) -> Iterator[Floats]:
     """Weights of two random halves of the worlds that have weight."""
     worlds = rng.permutation(np.flatnonzero(weight > 0))
     for half in (worlds[::2], worlds[1::2]):

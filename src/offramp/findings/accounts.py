@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from offramp.ensemble.store import RunFolder
 from offramp.findings.spread import Spread, share
-from offramp.game.rules import Floats
+from offramp.game.rules import Bools, Floats
+
+#: Differences below this part of the accounts compared are none: they come from rounding.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class Account:
         totals: measure -> Spread of its sum over the horizon; monthly: measure -> mean by month.
         value: party -> Spread of its discounted account (higher is better for it).
         gain: party -> Spread of the difference from the baseline in the same world.
-        better: party -> share of the weighted worlds in which the policy is better for it than the baseline.
+        better: party -> share of the weighted worlds in which the policy is better for it than the baseline by
+            more than rounding (`ROUNDING`).
     """
 
     totals: dict[str, Spread]
@@ -43,6 +49,14 @@ def accounts(folder: RunFolder, weight: Floats, baseline: str) -> dict[str, Acco
             monthly={m: Spread.over(counted.sel(measure=m).values, weight).mean for m in names},
             value={p: Spread.over(own.sel(party=p).values, weight) for p in parties},
             gain={p: Spread.over(gain.sel(party=p).values, weight) for p in parties},
-            better={p: share(gain.sel(party=p).values > 0, weight) for p in parties},
+            better={
+                p: share(gains(gain.sel(party=p).values, own.sel(party=p).values, base.sel(party=p).values), weight)
+                for p in parties
+            },
         )
     return out
+
+
+def gains(difference: Floats, new: Floats, old: Floats) -> Bools:
+    """Where a difference between two accounts (or other amounts) is a gain, and no rounding."""
+    return difference > ROUNDING * np.maximum(np.abs(new), np.abs(old))

@@ -8,9 +8,13 @@ import numpy as np
 import xarray as xr
 from scipy.stats import rankdata
 
-from offramp.calibration.weights import Weights, weighted_quantiles
+from offramp.calibration.weights import Weights
+from offramp.ensemble.weighted import weighted_quantiles
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
+
+#: Quantities that count what happens but cannot change it: rates of measures, and what parties make of them.
+ONLY_COUNTED = ("parties.", "measures.")
 
 
 @dataclass(frozen=True)
@@ -77,20 +81,22 @@ def _three(values: Floats) -> tuple[float, float, float]:
 
 
 def hinges(scenario: Scenario, design: xr.Dataset, outcome: Floats, weight: Floats, most: int = 3) -> list[Hinge]:
-    """The quantities whose rank goes most with the rank of `outcome` (worlds,), strongest first."""
+    """The facts of the war whose rank goes most with the rank of `outcome` (worlds,), strongest first."""
     used = (weight > 0) & np.isfinite(outcome)
     if used.sum() < 3 or np.ptp(outcome[used]) == 0:
         return []
     out = []
     labels = {info.path: info.label for info in scenario.quantities()}
-    for path in design.data_vars:
+    for path in (str(name) for name in design.data_vars):
+        if path.startswith(ONLY_COUNTED):
+            continue
         drawn = design[path].values[used]
         if np.ptp(drawn) > 0:
-            name = str(path).removesuffix(".drawn")
+            name = path.removesuffix(".drawn")
             out.append(
                 Hinge(
-                    str(path),
-                    labels.get(str(path)) or labels.get(name) or name,
+                    path,
+                    labels.get(path) or labels.get(name) or name,
                     _rank_correlation(drawn, outcome[used], weight[used]),
                 )
             )

@@ -103,7 +103,7 @@ def collect(
         part_effective=effective,
         policies=list(policies),
         baseline=baseline,
-        outcomes=outcomes(folder, weights.of),
+        outcomes=outcomes(folder, weights.of, baseline),
         deals=deals(folder, weights.of),
         accounts=accounts(folder, weights.of, baseline),
         assumptions=assumptions(scenario, *before),

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.random import Generator, Philox
 
 from offramp.calibration.weights import ENOUGH, weigh_worlds
+from offramp.ensemble.trust import two_halves
 from offramp.findings.outcomes import OUTCOMES
 from offramp.game.rules import Floats
 
@@ -73,8 +74,7 @@ def half_sample_differences(values: Floats, log_weight: Floats, splits: int = SP
     random = Generator(Philox(key=len(weight)))
     total, counted = np.zeros(flat.shape[1]), 0
     for _ in range(splits):
-        half = random.permutation(len(weight)) % 2 == 0
-        one, other = weight * half, weight * ~half
+        one, other = two_halves(weight, random)
         if one.sum() > 0 and other.sum() > 0:
             total += np.abs(one @ flat / one.sum() - other @ flat / other.sum())
             counted += 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from offramp.calibration.weights import weighted_quantiles
+from offramp.ensemble.weighted import weighted_quantiles
 from offramp.game.rules import Floats
 
 LOW, HIGH = 0.1, 0.9

@@ -1,18 +1,25 @@
-"""The argument in tables and as JSON: conclusions by reading, obstacles, timing, what talking would teach."""
+"""The argument in sentences: conclusions, what flips them, obstacles, timing. Used by the screen and the page alike.
+
+A share is a share of the assumptions tried, weighed by the record; no sentence calls it a probability, and none says
+what should be done. Where too few worlds carry weight, words stand in the place of percentages.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any
-
-from rich.table import Table
 
 from offramp.argument.argue import Argument
+from offramp.argument.claims import Following
 from offramp.argument.conclusions import Verdict
+from offramp.argument.flips import Decider
 from offramp.argument.obstacles import ObstacleFindings
+from offramp.argument.put_in import PutIn
 from offramp.argument.readings import OPEN
-from offramp.findings.spread import Spread
-from offramp.report.machine import number, plain, spread_of
+from offramp.argument.timing import Start, Timing
+from offramp.calibration.weights import ENOUGH
+from offramp.report.amounts import amount, at, chance, percent
+from offramp.report.naming import Names, capital, listed
+from offramp.scenario import Scenario
 
 OBSTACLE_NAMES = {
     "channel": "no channel",
@@ -21,176 +28,269 @@ OBSTACLE_NAMES = {
     "commitment": "a deal would not hold",
     "audience": "audience at home",
 }
-FEW = "too few"
+#: A red line is told if what is thought of it moves by this share or more.
+MOVES = 0.02
+#: Ripe: share of unsigned wars in which one side would propose a deal that the other accepts, from here on.
+RIPE = 0.5
 
 
-def conclusions_table(argument: Argument) -> Table:
-    """In what share of the assumptions each conclusion holds, by reading."""
-    table = Table(
-        title="Conclusions: hold in % of the assumptions tried (5%-95% of resamples); ? = not settled",
-        title_justify="left",
-        title_style="bold",
-        header_style="",
-        box=None,
-        pad_edge=False,
-    )
-    table.add_column("conclusion", ratio=3)
-    for run in argument.readings.values():
-        table.add_column(run.name, justify="right")
-    table.add_column("talking free", justify="right")
-    table.add_column("party weights", justify="right")
-    for key, conclusion in argument.scenario.conclusions.items():
-        by_reading = argument.verdicts[key]
-        free = argument.talking_free.get(key)
-        opened = by_reading.get(OPEN)
-        agree = opened.weights_agree if opened is not None and opened.enough else float("nan")
-        table.add_row(
-            f"{key} {conclusion.says}",
-            *(verdict_text(by_reading[name]) for name in argument.readings),
-            verdict_text(free) if free is not None else "",
-            "" if math.isnan(agree) else f"{100 * agree:.0f}",
-        )
-    return table
-
-
-def verdict_text(verdict: Verdict | None) -> str:
-    """`62 (55-70)`, with a question mark where the interval does not settle on a side of a half."""
+def holds_in(verdict: Verdict | None) -> str:
+    """`62% (55% to 70%)`, or a word where too few worlds carry weight."""
     if verdict is None:
-        return "-"
+        return "not run"
     if not verdict.enough:
-        return FEW
-    span = f"{100 * verdict.holds:.0f} ({100 * verdict.low:.0f}-{100 * verdict.high:.0f})"
-    return span if verdict.settled else f"{span}?"
+        return chance(verdict.holds, enough=False)
+    return f"{percent(verdict.holds)} ({percent(verdict.low)} to {percent(verdict.high)})"
 
 
-def obstacles_table(found: ObstacleFindings) -> Table:
-    """What stands in the way of a settlement within a year."""
-    table = Table(
-        title=f"What stands in the way of a settlement within a year under {found.policy} ({found.worlds} worlds, "
-        f"{found.effective:.0f} effective): points of chance",
-        title_justify="left",
-        title_style="bold",
-        header_style="",
-        box=None,
-        pad_edge=False,
-    )
-    table.add_column("obstacle")
-    for heading in (
-        "lifted alone",
-        "missing if it alone stays",
-        "Shapley share (middle 80%)",
-        "largest in % of assumptions",
-    ):
-        table.add_column(heading, justify="right")
-    for name, share in sorted(found.shapley.items(), key=lambda entry: -float(entry[1].mean)):
-        table.add_row(
-            OBSTACLE_NAMES[name],
-            f"{100 * float(found.alone[name].mean):+.0f}",
-            f"{100 * float(found.needed[name].mean):+.0f}",
-            _points(share),
-            f"{100 * found.largest[name]:.0f}",
+def verdict_sentence(argument: Argument, key: str) -> str:
+    """In what share of the assumptions a conclusion holds, and whether the worlds are enough to say so."""
+    verdict = argument.verdicts[key].get(OPEN)
+    if verdict is None:
+        return "It was not run."
+    if not verdict.enough:
+        return (
+            f"As far as a first look tells, it holds {chance(verdict.holds, enough=False)}: {ENOUGH} effective worlds are "
+            f"needed for percentages, and there are {math.floor(verdict.effective)}."
         )
-    return table
+    settled = (
+        "resampling the worlds leaves it on that side of a half"
+        if verdict.settled
+        else "too near a half to call: resampling the worlds leaves it on neither side"
+    )
+    return f"With no claim adopted it holds in {holds_in(verdict)} of the assumptions tried, weighed by the record; {settled}."
 
 
-def obstacles_line(found: ObstacleFindings) -> str:
-    """The chance with nothing and with everything lifted, and the strongest interaction."""
+def by_how_much_sentence(argument: Argument, key: str) -> str:
+    """By how much left and right differ."""
+    verdict = argument.verdicts[key].get(OPEN)
+    if verdict is None or not math.isfinite(at(verdict.by_how_much)[0]):
+        return ""
+    mean, low, high = (amount(x) for x in at(verdict.by_how_much))
+    what = "The ratio of the two" if verdict.ratio else "The difference of the two"
+    return f"{what} is {mean} on average ({low} to {high} in the middle 80% of the assumptions)."
+
+
+def weights_sentence(argument: Argument, key: str) -> str:
+    """Under what share of the party's weights the sign holds; empty where the conclusion is on no account."""
+    verdict = argument.verdicts[key].get(OPEN)
+    if verdict is None or math.isnan(verdict.weights_agree):
+        return ""
+    share = chance(verdict.weights_agree, enough=verdict.enough)
+    if not verdict.enough:
+        return f"Over the ways of weighing what the party counts, the average difference has this sign {share}."
+    return f"The average difference has this sign under {share} of the ways tried of weighing what the party counts."
+
+
+def talking_free_sentence(argument: Argument, key: str) -> str:
+    """The same with talking that costs nothing; empty for conclusions on no talks."""
+    free = argument.talking_free.get(key)
+    return f"If talking cost nothing: {holds_in(free)}." if free is not None else ""
+
+
+def decider_words(decider: Decider, *, enough: bool) -> str:
+    """A quantity and what it does to the conclusion: `X: holds in 80% below 3, 35% from 3 up`."""
+    below, above = (chance(x, enough=enough) for x in (decider.below, decider.above))
+    if math.isnan(decider.middle):
+        return f"{decider.label}: holds {_in(above, enough=enough)} if so, {_in(below, enough=enough)} if not"
+    middle = f"{amount(decider.middle)} {decider.unit}".strip()
+    return f"{decider.label}: holds {_in(below, enough=enough)} below {middle}, {_in(above, enough=enough)} above"
+
+
+def _in(words: str, *, enough: bool) -> str:
+    return f"in {words}" if enough else words
+
+
+def flips_sentence(argument: Argument, key: str, most: int = 3) -> str:
+    """What decides a conclusion."""
+    flip, verdict = argument.flips.get(key), argument.verdicts[key].get(OPEN)
+    if flip is None or verdict is None:
+        return ""
+    if flip.reason:
+        return f"Nothing can be told: {flip.reason}."
+    telling = flip.standing_out[:most]
+    if not telling:
+        return "No single assumption stands out from chance."
+    return f"{'; '.join(decider_words(decider, enough=verdict.enough) for decider in telling)}."
+
+
+def against_sentence(argument: Argument, key: str) -> str:
+    """The strongest assumption against a conclusion; empty where none stands out."""
+    flip, verdict = argument.flips.get(key), argument.verdicts[key].get(OPEN)
+    strongest = flip.strongest_against if flip is not None else None
+    if strongest is None or verdict is None:
+        return ""
+    middle = f"{amount(strongest.middle)} {strongest.unit}".strip()
+    if math.isnan(strongest.middle):
+        where = f"that this is {'not so' if strongest.below < strongest.above else 'so'}: {strongest.label}"
+    else:
+        side = "below" if strongest.below < strongest.above else "above"
+        where = f"{strongest.label} {side} {middle}"
+    return f"{where}; there it holds {_in(chance(strongest.against, enough=verdict.enough), enough=verdict.enough)}."
+
+
+def claims_for(argument: Argument, conclusion: str, turn: str) -> list[str]:
+    """Claims near which a conclusion holds more, or less, often."""
+    return [claim for claim, told in argument.following.items() if _turn(told, conclusion) == turn]
+
+
+def _turn(told: dict[str, Following], conclusion: str) -> str:
+    found = told.get(conclusion)
+    return found.turn if found is not None else ""
+
+
+def follows_from(argument: Argument, claim: str) -> list[str]:
+    """What follows near a claim: which conclusions hold more and less often."""
+    told = argument.following.get(claim, {})
+    out = []
+    for turn in ("more often", "less often"):
+        keys = [_follow_words(key, found) for key, found in told.items() if found.turn == turn]
+        if keys:
+            out.append(f"Hold {turn}: {', '.join(keys)}.")
+    return out or (["No conclusion turns clearly."] if told else [])
+
+
+def _follow_words(key: str, found: Following) -> str:
+    return f"{key} ({percent(found.near)} against {percent(found.elsewhere)})" if found.enough else key
+
+
+def obstacles_sentences(found: ObstacleFindings) -> list[str]:
+    """The chance with nothing and everything lifted, the largest obstacle, and the strongest interaction."""
+    largest = max(found.shapley, key=lambda name: float(found.shapley[name].mean))
     pair, strength = next(iter(found.interactions.items()))
     first, second = (OBSTACLE_NAMES[name] for name in pair)
     sense = "block together: lifting both does more than lifting each" if float(strength.mean) > 0 else "overlap"
+    rough = "" if found.effective >= ENOUGH else f" ({math.floor(found.effective)} effective worlds: read it as rough)"
+    return [
+        (
+            f"The chance of a settlement within a year is {100 * float(found.none.mean):.0f}% as it is and "
+            f"{100 * float(found.every.mean):.0f}% with all obstacles lifted, on average{rough}."
+        ),
+        (
+            f"The largest share of the difference falls to “{OBSTACLE_NAMES[largest]}” "
+            f"({100 * float(found.shapley[largest].mean):+.0f} points)."
+        ),
+        f"“{capital(first)}” and “{second}” {sense} ({100 * float(strength.mean):+.0f} points).",
+    ]
+
+
+def start_name(start: Start) -> str:
+    """`now`, `in 6 months`, `in 6 months, as a surprise`."""
+    if start.month == 0:
+        return "now"
+    return f"in {start.month} months{'' if start.announced else ', as a surprise'}"
+
+
+def timing_sentences(scenario: Scenario, timing: Timing) -> list[str]:
+    """Where the peak is for each party, when the best terms are signed, and whether the moment is ripe."""
+    names, announced = Names(scenario), [start for start in timing.starts if start.announced]
+    enough = timing.effective >= ENOUGH
+    by_start: dict[int, list[str]] = {}
+    for party in announced[0].gain:
+        best = max(announced, key=lambda start: float(start.gain[party].mean))
+        by_start.setdefault(best.month, []).append(names.parties[party])
+    peaks = [
+        f"{'starting now' if month == 0 else f'in {month} months'} for {listed(parties)}"
+        for month, parties in sorted(by_start.items())
+    ]
+    most = max(timing.starts, key=lambda start: float(start.signed.mean))
+    out = [
+        (
+            f"{capital(names.policy(timing.policy))}: on average, of the starts tried that are announced, the account is best "
+            f"{'; '.join(peaks)}."
+        ),
+        (
+            f"A first settlement is likeliest with a start {start_name(most)} "
+            f"({chance(float(most.signed.mean), enough=enough)} within {scenario.horizon} months)."
+        ),
+        ripe_sentence(timing, enough=enough),
+    ]
+    if not enough:
+        out.append(f"These rest on {math.floor(timing.effective)} effective worlds: read them as a first look.")
+    return out
+
+
+def ripe_sentence(timing: Timing, *, enough: bool) -> str:
+    """Whether the moment is ripe."""
+    now = float(timing.ripe[0]) if len(timing.ripe) else math.nan
+    if not math.isfinite(now):
+        return "Whether the moment is ripe cannot be told."
+    share = chance(now, enough=enough)
+    ripe = [month for month, value in enumerate(timing.ripe) if math.isfinite(value) and value >= RIPE]
+    told = f"in {share} of the wars" if enough else f"{share}, over the wars"
+    first = f"On the first month's terms one side would propose a deal that the other accepts {told} still going on"
+    if now >= RIPE:
+        return f"{first}: in this sense the moment is ripe."
+    when = f"it becomes so around month {ripe[0]}" if ripe else "it does not become so within the horizon"
+    return f"{first}: in this sense the moment is not ripe yet, and {when}."
+
+
+def lessons_rows(argument: Argument) -> list[list[str]]:
+    """What months of talks without a deal would teach: policy, months, chance of it, red lines, what shifts."""
+    names, opened = Names(argument.scenario), argument.readings[OPEN]
+    enough = opened.effective >= ENOUGH
+    rows = []
+    for lesson in argument.lessons:
+        red = [
+            f"{argument.scenario.red_lines[name].label or name}: {chance(before, enough=enough)} → {chance(after, enough=enough)}"
+            for name, (before, after) in lesson.red_lines.items()
+            if abs(after - before) >= MOVES
+        ]
+        shifted = [
+            f"{label} {'up' if shift > 0 else 'down'}" for _, label, shift in lesson.shifted if abs(shift) >= 0.05
+        ]
+        cells = [
+            chance(lesson.likely, enough=enough),
+            "; ".join(red) or "hardly moved",
+            "; ".join(shifted[:4]) or "next to nothing",
+        ]
+        rows.append([names.policies[lesson.policy], str(lesson.months), *cells])
+    return rows
+
+
+def favours_sentences(argument: Argument) -> list[str]:
+    """Which reading the record favours; no winner is named below a factor of ten."""
+    out = []
+    for found in argument.favours:
+        if found.part != "record":
+            continue
+        label = argument.readings[found.reading].label
+        span = f"{found.factor:.2g} times ({found.low:.2g} to {found.high:.2g})"
+        verdict = (
+            ("a clear difference" if found.factor > 1 else "a clear difference against it")
+            if found.clear
+            else "below a factor of ten, so the record names no winner"
+        )
+        out.append(f"“{label}” makes the record {span} as likely as no claim at all does: {verdict}.")
+    return out
+
+
+def put_in_sentence(scenario: Scenario, found: PutIn) -> str:
+    """What was put in, what comes out, and whether the headline merely restates its prior."""
+    spans = [_span(found, spread) for spread in (found.put_in, found.comes_out)]
+    explained = "an unknown part" if math.isnan(found.explained) else percent(found.explained)
+    verdict = (
+        "It mostly restates what was put in"
+        if found.restates
+        else "It is more than what was put in: how far the sides climb, and how the war goes on, changes it"
+    )
     return (
-        f"Settlement within a year: {100 * float(found.none.mean):.0f}% as it is, "
-        f"{100 * float(found.every.mean):.0f}% with all lifted. "
-        f"'{first}' and '{second}' {sense} ({100 * float(strength.mean):+.0f} points)."
+        f"{_headline(scenario, found)}: put in {spans[0]}, comes out {spans[1]}. {capital(explained)} of its spread over the "
+        f"assumptions goes with what was put in. {verdict}."
     )
 
 
-def _points(spread: Spread) -> str:
-    mean, low, high = (100 * float(x) for x in (spread.mean, spread.low, spread.high))
-    return f"{mean:+.0f} ({low:+.0f} to {high:+.0f})"
+def _span(found: PutIn, spread: object) -> str:
+    mean, low, high = at(spread)  # type: ignore[arg-type]
+    if found.kind == "ratio":
+        return f"a factor of {low:.2g} to {high:.2g}"
+    return f"{percent(mean)} ({percent(low)} to {percent(high)})"
 
 
-def document(argument: Argument) -> dict[str, Any]:
-    """The argument as JSON-ready dicts and lists."""
-    return {
-        "readings": {
-            name: {
-                "label": run.label,
-                "claims": run.claims,
-                "moves": run.adopted.moved_by,
-                "not_testable": run.adopted.untested,
-                "effective_sample_size": number(run.effective),
-            }
-            for name, run in argument.readings.items()
-        },
-        "conclusions": {
-            key: {
-                "says": conclusion.says,
-                "by_reading": {name: _verdict(v) for name, v in argument.verdicts[key].items()},
-                "talking_free": _verdict(argument.talking_free.get(key)),
-            }
-            for key, conclusion in argument.scenario.conclusions.items()
-        },
-        "obstacles": _obstacles(argument.obstacles),
-        "timing": [_timing(t) for t in argument.timing],
-        "testing_by_talking": [plain(vars(lesson)) for lesson in argument.lessons],
-        "record_favours": [plain(vars(f) | {"clear": f.clear}) for f in argument.favours],
-    }
-
-
-def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
-    if verdict is None:
-        return None
-    return {
-        "holds_in": number(verdict.holds),
-        "low": number(verdict.low),
-        "high": number(verdict.high),
-        "effective_sample_size": number(verdict.effective),
-        "enough_worlds": verdict.enough,
-        "settled": verdict.settled,
-        "by_how_much": spread_of(verdict.by_how_much) | {"ratio": verdict.ratio},
-        "party_weights_agree": number(verdict.weights_agree),
-    }
-
-
-def _obstacles(found: ObstacleFindings | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {
-        "policy": found.policy,
-        "worlds": found.worlds,
-        "effective_sample_size": number(found.effective),
-        "as_it_is": spread_of(found.none),
-        "all_lifted": spread_of(found.every),
-        "by_obstacle": {
-            name: {
-                "alone": spread_of(found.alone[name]),
-                "missing_if_it_stays": spread_of(found.needed[name]),
-                "shapley": spread_of(found.shapley[name]),
-                "largest_in": number(found.largest[name]),
-            }
-            for name in found.shapley
-        },
-        "interactions": [{"pair": list(pair)} | spread_of(spread) for pair, spread in found.interactions.items()],
-        "sets": [{"lifted": list(s), "chance": number(chance)} for s, chance in found.sets.items()],
-    }
-
-
-def _timing(timing: Any) -> dict[str, Any]:
-    return {
-        "policy": timing.policy,
-        "effective_sample_size": number(timing.effective),
-        "ripe_by_month": plain(timing.ripe),
-        "starts": [
-            {
-                "month": start.month,
-                "announced": start.announced,
-                "gain_over_now": {party: spread_of(gain) for party, gain in start.gain.items()},
-                "better_than_now_in": plain(start.better),
-                "best_start_in": plain(start.best),
-                "first_settlement": spread_of(start.signed),
-                "packages": plain(start.packages),
-            }
-            for start in timing.starts
-        ],
-    }
+def _headline(scenario: Scenario, found: PutIn) -> str:
+    names = Names(scenario)
+    if found.kind == "general-war":
+        return f"General war within {scenario.horizon} months under {names.policy(found.of)}"
+    if found.kind == "ratio":
+        return f"{found.of}, how much likelier general war is"
+    return f"“{names.packages[found.of]}” signed today and ended within {scenario.horizon} months"

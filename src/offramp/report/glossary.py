@@ -117,6 +117,34 @@ GLOSSARY: dict[str, tuple[str, str]] = {
             "that the end of the count does not sway them."
         ),
     ),
+    "conclusion": (
+        "Conclusion",
+        (
+            "A statement that can be tested: one policy compared with another by what it is worth to a party, by a chance or "
+            "by something counted. It holds or fails in each set of assumptions."
+        ),
+    ),
+    "reading": (
+        "Reading",
+        (
+            "A set of claims taken as true together. It narrows some of the assumptions and leaves the others as wide as "
+            "they were."
+        ),
+    ),
+    "near": (
+        "Near to a claim",
+        (
+            "The sets of assumptions whose numbers lie in, or closest to, the ranges that a claim would give them: about a "
+            "quarter of all."
+        ),
+    ),
+    "obstacle": (
+        "Obstacle",
+        (
+            "Something that keeps a deal from being made: no channel, red lines, optimism on both sides, deals that would "
+            "not hold, promises made at home."
+        ),
+    ),
     "audience": (
         "Cost at home",
         "What it costs leaders to sign less than they have promised.",

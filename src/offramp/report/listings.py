@@ -107,8 +107,8 @@ def conclusions(findings: Findings) -> DataTable:
     """Statements to test, with the comparison that each makes."""
     rows = []
     for key, c in findings.scenario.conclusions.items():
-        right = _term(findings, c.right) if isinstance(c.right, Term) else f"{c.right:g}"
-        rows.append([key, c.says, f"{_term(findings, c.left)} is {c.is_} than {right}", "not yet computed here"])
+        right = term_words(findings, c.right) if isinstance(c.right, Term) else f"{c.right:g}"
+        rows.append([key, c.says, f"{term_words(findings, c.left)} is {c.is_} than {right}", "not tested in this run"])
     return DataTable(["conclusion", "says", "as a comparison", "result"], rows)
 
 
@@ -167,7 +167,8 @@ def _source(findings: Findings, key: str) -> str:
     return found.title if found else key
 
 
-def _term(findings: Findings, term: Term) -> str:
+def term_words(findings: Findings, term: Term) -> str:
+    """One side of a conclusion in words."""
     names, scenario = Names(findings.scenario), findings.scenario
     switch = scenario.switches.get(term.policy)
     policy = names.policies.get(term.policy) or (switch.label if switch else "") or term.policy

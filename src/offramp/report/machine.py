@@ -50,6 +50,12 @@ def document(findings: Findings) -> dict[str, Any]:
             for part, informed in findings.informed.items()
         },
         "policies": {name: _policy(findings, name) for name in findings.policies},
+        "agreement": {
+            policy: {
+                key: number(found.agree[outcome]) for outcome, key in outcome_keys(scenario).items() if found.agree
+            }
+            for policy, found in findings.outcomes.items()
+        },
         "assumptions": [plain(vars(a)) for a in findings.assumptions],
         "hinges": [plain(vars(h)) for h in findings.hinges],
         "horizon_check": None

@@ -11,12 +11,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from offramp.argument.argue import Argument
 from offramp.ensemble.store import write_whole
 from offramp.errors import RunFolderError
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
-from offramp.report import listings, words
+from offramp.report import argument_part, listings, words
 from offramp.report.amounts import followed, percent, share_words, too_few, tried
+from offramp.report.figures.argued import figures_of
 from offramp.report.figures.compose import write_figure
 from offramp.report.figures.figure import Figure
 from offramp.report.figures.gallery import figures
@@ -27,9 +29,9 @@ from offramp.report.naming import Names, listed, month_name
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_report(findings: Findings, folder: Path) -> Path:
+def write_report(findings: Findings, folder: Path, argument: Argument | None = None) -> Path:
     """Write `folder`/report.html and `folder`/figures/NAME.svg and .png; returns the page. Raises RunFolderError."""
-    drawn = figures(findings)
+    drawn = all_figures(findings, argument)
     pictures = Path(folder) / "figures"
     try:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -38,11 +40,11 @@ def write_report(findings: Findings, folder: Path) -> Path:
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda figure: write_figure(figure, pictures), drawn.values()))
     page = Path(folder) / "report.html"
-    write_whole(page, render(findings, drawn).encode())
+    write_whole(page, render(findings, drawn, argument).encode())
     return page
 
 
-def render(findings: Findings, drawn: dict[str, Figure] | None = None) -> str:
+def render(findings: Findings, drawn: dict[str, Figure] | None = None, argument: Argument | None = None) -> str:
     """The page as text."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -56,11 +58,17 @@ def render(findings: Findings, drawn: dict[str, Figure] | None = None) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return environment.get_template("report.html").render(
         **_context(findings),
-        figures=drawn if drawn is not None else figures(findings),
+        arg=argument_part.context(argument, findings) if argument is not None else None,
+        figures=drawn if drawn is not None else all_figures(findings, argument),
         style=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704  ours, no input in it
         script=Markup(script),  # noqa: S704  ours, no input in it
         script_hash=digest,
     )
+
+
+def all_figures(findings: Findings, argument: Argument | None = None) -> dict[str, Figure]:
+    """Name -> figure, those of the argument last."""
+    return figures(findings) | (figures_of(argument) if argument is not None else {})
 
 
 def _context(findings: Findings) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import argued, words
+from offramp.report import argued, argued_tables, words
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
 WIDEST = 140
+#: Months of talks of which the screen tells what they would teach; the report has all.
+LESSON = 6
 
 
 def provisional(findings: Findings) -> str:
@@ -45,13 +47,24 @@ def show(findings: Findings) -> None:
 
 
 def show_argument(argument: Argument) -> None:
-    """Print how the conclusions fare under every reading, and what stands in the way of a settlement."""
-    console = _console()
-    console.print(argued.conclusions_table(argument))
-    console.print()
+    """Print how the conclusions fare under every reading, what flips them, the obstacles, the timing."""
+    console, scenario = _console(), argument.scenario
+    parts: list[Table | str] = []
+    if scenario.conclusions:
+        parts += [argued_tables.conclusions_table(argument), argued_tables.flips_table(argument)]
     if argument.obstacles is not None:
-        console.print(argued.obstacles_table(argument.obstacles))
-        console.print(argued.obstacles_line(argument.obstacles))
+        parts.append(argued_tables.obstacles_table(argument.obstacles))
+        parts.append("\n".join(argued.obstacles_sentences(argument.obstacles)))
+    for timing in argument.timing:
+        parts.append(argued_tables.timing_table(scenario, timing))
+        parts.append("\n".join(argued.timing_sentences(scenario, timing)))
+    if argument.lessons:
+        rows = [row for row in argued.lessons_rows(argument) if row[1] == str(LESSON)]
+        parts.append(argued_tables.talking_table(rows))
+    told = [found for found in argument.put_in if found.kind == "ratio" or found.of == scenario.baseline]
+    parts += [argued.put_in_sentence(scenario, found) for found in told]
+    for part in parts:
+        console.print(part)
         console.print()
 
 

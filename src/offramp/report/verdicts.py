@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from offramp.findings.accounts import ROUNDING
 from offramp.findings.collect import Findings
 from offramp.report.amounts import at, chance, share_words
 from offramp.report.naming import Names
 
 #: Share of worlds from which on a policy is told as better (or, at its mirror image, worse) for a party.
 CLEAR = 2 / 3
-#: Differences below this part of an account are none: they come from rounding.
-NOTHING = 1e-9
-
 SAME, BETTER, WORSE, EITHER = "no different", "better", "worse", "either way"
 
 
@@ -18,7 +16,7 @@ def verdict(findings: Findings, policy: str, party: str) -> str:
     """Whether a policy is better or worse than the baseline for a party in most worlds, either way, or no different."""
     account = findings.accounts[policy]
     size = max(abs(x) for x in at(account.value[party]))
-    if not max(abs(x) for x in at(account.gain[party])) > NOTHING * size:
+    if not max(abs(x) for x in at(account.gain[party])) > ROUNDING * size:
         return SAME
     share = account.better[party]
     return BETTER if share >= CLEAR else WORSE if share <= 1 - CLEAR else EITHER

@@ -27,9 +27,6 @@ from offramp.report.amounts import (
 from offramp.report.naming import Names, capital, listed
 from offramp.report.verdicts import parties_sentence
 
-#: Quantities that count what happens but cannot change it.
-ONLY_COUNTED = ("parties.", "measures.")
-
 NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
 
 
@@ -81,8 +78,7 @@ def hinges_on(findings: Findings) -> str:
     """The assumptions that go most with a deal under the baseline."""
     if not findings.enough:
         return "What it hinges on cannot be told from so few worlds."
-    may_matter = [hinge for hinge in findings.hinges if not hinge.path.startswith(ONLY_COUNTED)]
-    telling = [hinge for hinge in may_matter if abs(hinge.correlation) > noise(findings)]
+    telling = [hinge for hinge in findings.hinges if abs(hinge.correlation) > noise(findings)]
     if not telling:
         return "It hinges on no single assumption: none goes clearly with whether a deal is in force."
     return f"Whether a deal is in force hinges most on {'; '.join(_hinge(findings, hinge) for hinge in telling)}."
@@ -115,7 +111,8 @@ def compare(findings: Findings, policy: str, base: str) -> str:
         )
     return (
         f"After {months(findings.scenario.horizon)} {claim}: "
-        f"{chance_span(new['peace'], enough=True)} against {chance_span(old['peace'], enough=True)}. "
+        f"{chance_span(new['peace'], enough=True)} against {chance_span(old['peace'], enough=True)}"
+        f"{_agreed(findings, policy, base)}. "
         f"{capital(_other_outcomes(findings, policy, base))}.{told}"
     )
 
@@ -230,6 +227,14 @@ def _unsteady(findings: Findings) -> str:
     if not moved:
         return ""
     return f" Solving further ahead moves it by up to {100 * moved:.0f} points, so lean on no smaller difference."
+
+
+def _agreed(findings: Findings, policy: str, base: str) -> str:
+    """In how many worlds the difference in deals goes the way it does on average; empty where that was not counted."""
+    agree = findings.outcomes[policy].agree.get("peace", math.nan)
+    if base != findings.baseline or not math.isfinite(agree):
+        return ""
+    return f"; the difference goes this way in {percent(agree)} of the assumptions tried"
 
 
 def _other_outcomes(findings: Findings, policy: str, base: str) -> str:

@@ -25,7 +25,7 @@ class World:
         draws: path -> value drawn; yes/no draws under ``path.drawn`` as 1.0 or 0.0.
     """
 
-    __slots__ = ("__weakref__", "_graph", "_layers", "_still", "_uniform", "draws", "index")
+    __slots__ = ("_graph", "_layers", "_still", "_uniform", "draws", "index")
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from offramp.findings.accounts import ROUNDING
 from offramp.findings.collect import Findings
 from offramp.findings.spread import Spread
 from offramp.report import titles
@@ -12,7 +13,7 @@ from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names
 from offramp.report.palette import BLUE, party_colours
-from offramp.report.verdicts import NOTHING, SAME, better_in, verdict
+from offramp.report.verdicts import SAME, better_in, verdict
 from offramp.report.words import months
 
 ASSUMED = "assumed, not derived"
@@ -107,7 +108,7 @@ def _limits(findings: Findings, others: list[str]) -> dict[str, float]:
     for party in findings.scenario.parties:
         reach = max(abs(x) for policy in others for x in at(findings.accounts[policy].gain[party]))
         size = max(abs(x) for policy in others for x in at(findings.accounts[policy].value[party]))
-        out[party] = reach if reach > NOTHING * size else 1.0
+        out[party] = reach if reach > ROUNDING * size else 1.0
     return out
 
 

@@ -1,0 +1,155 @@
+"""The argument on the screen: conclusions by reading, what they turn on, obstacles, timing, talking."""
+
+from __future__ import annotations
+
+import math
+
+from rich.table import Table
+
+from offramp.argument.argue import Argument
+from offramp.argument.conclusions import Verdict
+from offramp.argument.obstacles import ObstacleFindings
+from offramp.argument.readings import OPEN
+from offramp.argument.timing import Timing
+from offramp.calibration.weights import ENOUGH
+from offramp.findings.spread import Spread
+from offramp.report.amounts import chance
+from offramp.report.argued import OBSTACLE_NAMES, decider_words
+from offramp.report.naming import Names
+from offramp.scenario import Scenario
+
+#: Shares in words where too few worlds carry weight for percentages.
+SHORT = (
+    (0.02, "hardly"),
+    (0.25, "seldom"),
+    (0.45, "under half"),
+    (0.55, "half"),
+    (0.75, "over half"),
+    (0.98, "mostly"),
+)
+
+
+def conclusions_table(argument: Argument) -> Table:
+    """In what share of the assumptions each conclusion holds, by reading."""
+    table = _table(
+        "Conclusions: hold in % of the assumptions tried (with no claim: 5%-95% of resamples); ? = not settled"
+    )
+    table.add_column("conclusion", min_width=30, ratio=1)
+    for run in argument.readings.values():
+        table.add_column(run.name, justify="right", no_wrap=True)
+    table.add_column("talking\nfree", justify="right")
+    table.add_column("party\nweights", justify="right")
+    for key, conclusion in argument.scenario.conclusions.items():
+        by_reading = argument.verdicts[key]
+        free, opened = argument.talking_free.get(key), by_reading.get(OPEN)
+        agree = opened.weights_agree if opened is not None and opened.enough else float("nan")
+        table.add_row(
+            f"{key} {conclusion.says}",
+            *(verdict_text(by_reading[name], span=name == OPEN) for name in argument.readings),
+            verdict_text(free, span=False) if free is not None else "",
+            "" if math.isnan(agree) else f"{100 * agree:.0f}",
+        )
+    return table
+
+
+def verdict_text(verdict: Verdict | None, *, span: bool = True) -> str:
+    """`62 (55-70)`, with a question mark where the interval does not settle on a side of a half; a word where few."""
+    if verdict is None:
+        return "-"
+    if not verdict.enough:
+        return next((word for limit, word in SHORT if verdict.holds < limit), "nearly all")
+    told = f"{100 * verdict.holds:.0f}"
+    told += f" ({100 * verdict.low:.0f}-{100 * verdict.high:.0f})" if span else ""
+    return told if verdict.settled else f"{told}?"
+
+
+def flips_table(argument: Argument) -> Table:
+    """What each conclusion turns on most."""
+    table = _table("What flips them: the assumption that stands out most")
+    table.add_column("conclusion")
+    table.add_column("turns on")
+    for key, flip in argument.flips.items():
+        verdict = argument.verdicts[key].get(OPEN)
+        telling = flip.standing_out[:1]
+        words = [decider_words(decider, enough=verdict is not None and verdict.enough) for decider in telling]
+        table.add_row(key, "; ".join(words) or flip.reason or "no single assumption stands out from chance")
+    return table
+
+
+def obstacles_table(found: ObstacleFindings) -> Table:
+    """What stands in the way of a settlement within a year."""
+    table = _table(
+        f"What stands in the way of a settlement within a year under {found.policy} ({found.worlds} worlds, "
+        f"{found.effective:.0f} effective): points of chance"
+    )
+    table.add_column("obstacle")
+    headings = (
+        "lifted alone",
+        "missing if it alone stays",
+        "Shapley share (middle 80%)",
+        "largest in % of assumptions",
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for name, share in sorted(found.shapley.items(), key=lambda entry: -float(entry[1].mean)):
+        table.add_row(
+            OBSTACLE_NAMES[name],
+            f"{100 * float(found.alone[name].mean):+.0f}",
+            f"{100 * float(found.needed[name].mean):+.0f}",
+            _points(share),
+            chance(found.largest[name], enough=found.effective >= ENOUGH),
+        )
+    return table
+
+
+def timing_table(scenario: Scenario, timing: Timing) -> Table:
+    """A policy started now or later: for whom that is better, and what is signed."""
+    names, enough = Names(scenario), timing.effective >= ENOUGH
+    table = _table(
+        f"When: {timing.policy} started later, better than now for (share of the assumptions tried; "
+        f"{timing.effective:.0f} effective worlds)"
+    )
+    table.add_column("start", no_wrap=True)
+    for label in names.parties.values():
+        table.add_column(shortened(label), justify="right")
+    table.add_column("a deal", justify="right")
+    table.add_column("mostly")
+    for start in timing.starts:
+        better = [chance(start.better[p], enough=enough) if start.month else "" for p in names.parties]
+        first = max(start.packages, key=lambda d: start.packages[d], default="")
+        mostly = names.packages.get(first, "") if start.packages.get(first, 0) > 0.005 else "none"
+        table.add_row(
+            SHORT_START.get(start.announced, "").format(start.month) if start.month else "now",
+            *better,
+            chance(float(start.signed.mean), enough=enough),
+            mostly,
+        )
+    return table
+
+
+#: A start in few words, by whether it is announced.
+SHORT_START = {True: "{} months", False: "{}, surprise"}
+
+
+def shortened(label: str, most: int = 16) -> str:
+    """A label cut at a word, with dots."""
+    return label if len(label) <= most else f"{label[:most].rsplit(' ', 1)[0].rstrip(',')}…"
+
+
+def talking_table(rows: list[list[str]]) -> Table:
+    """What months of talks without a deal would teach."""
+    table = _table("Testing by talking: months of open channel without a deal")
+    for heading in ("policy", "months", "comes to that in", "red lines taken for real: before → after", "shifts"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _points(spread: Spread) -> str:
+    mean, low, high = (100 * float(x) for x in (spread.mean, spread.low, spread.high))
+    return f"{mean:+.0f} ({low:+.0f} to {high:+.0f})"
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", header_style="", box=None, pad_edge=False)
