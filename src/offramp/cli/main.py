@@ -141,6 +141,21 @@ def status(
 
 
 @app.command()
+def serve(
+    runs: Annotated[Path, typer.Option(help="Folder of run folders, as `offramp run` makes them.")] = Path("runs"),
+    scenarios: Annotated[Path, typer.Option(help="Folder of your own scenario files.")] = Path("scenarios"),
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on this machine; the next free one if it is taken; 0: any.")
+    ] = 8765,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open the workbench in the browser: wars, what if, runs, reports, play, editor. Serves this machine only."""
+    from offramp.cli import serving
+
+    raise typer.Exit(guarded(lambda: serving.show(runs, scenarios, port, browser=browser)))
+
+
+@app.command()
 def graph(
     model: Annotated[
         str, typer.Argument(metavar="MODEL", help="Graph model (.yaml, .gmcr), or a scenario to derive one from.")
