@@ -31,7 +31,6 @@ BY_HAND = (
     "channel.a",
     "preferences.b.territory.weight",
     "capacity.attrition",
-    "*",
 )
 
 
@@ -97,7 +96,8 @@ def leading(desk: Desk, scenario: Scenario, key: str) -> tuple[list[str], str]:
         if view.report and (found := _of_run(folder, scenario, folder.stat().st_mtime)):
             return found, f"They go most with whether a deal is in force at the end, in the run {view.id}."
     known = list(knobs(scenario))
-    picked = [path for pattern in BY_HAND for path in known if fnmatch(path, pattern)]
+    firsts = [next((path for path in known if fnmatch(path, pattern)), None) for pattern in BY_HAND]
+    picked = [path for path in (*firsts, *known) if path is not None]
     words = "Chosen by hand: the balance, red lines, stakes and contact. Once the war has been run, the run chooses."
     return list(dict.fromkeys(picked))[:FIRST], words
 

@@ -31,9 +31,17 @@ def shown(scenario: Scenario, path: str) -> Shown:
     entry = scenario.entries.get(scenario.graph.canonical(path))
     if entry is None:
         raise UnknownNameError(f"{scenario.name} has no number {path!r}")
-    about = scenario.about(path)
-    words = in_words(entry.number)
+    about, number = scenario.about(path), entry.number
+    if isinstance(number, Use) and number.times == 1.0:  # the same draw as another number: tell that one
+        other = scenario.graph.canonical(_target(scenario, number.name))
+        about, number = scenario.about(other), scenario.entries[other].number
+    words = in_words(number)
     return Shown(words, grounds(scenario, about), about.rests_on.basis if about.rests_on else "judgement", about.label)
+
+
+def _target(scenario: Scenario, name: str) -> str:
+    shared = f"quantities.{name}"
+    return shared if shared in scenario.entries else name
 
 
 def grounds(scenario: Scenario, about: About) -> str:

@@ -74,13 +74,19 @@ def work(folder: Path, order: Order) -> None:
             out=folder,
             **common,  # pyright: ignore[reportArgumentType]
         )
+    finish(found, order, notes)
+
+
+def finish(found: study.Study, order: Order, notes: Notebook) -> None:
+    """Test the argument where that was asked for, and write findings and report into the run folder."""
     document = machine.document(found.findings)
     if order.argument:
         notes.tell("testing the argument")
         document |= argued.document(debate(found, tell=notes.tell))
     notes.tell("writing the report")
-    write_whole(folder / "findings.json", (json.dumps(document, ensure_ascii=False) + "\n").encode())
-    write_report(found.findings, folder)
+    content = (json.dumps(document, ensure_ascii=False) + "\n").encode()
+    write_whole(found.folder.path / "findings.json", content)
+    write_report(found.findings, found.folder.path)
 
 
 def main(folder: Path) -> int:
