@@ -156,6 +156,28 @@ def serve(
 
 
 @app.command()
+def play(
+    scenario: ScenarioName,
+    side: Annotated[str, typer.Option(help="Side you take: a, b, or its name.")] = "a",
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of nature's rolls; the same seed, the same luck.")] = 1,
+    months: Annotated[int, typer.Option(min=1, max=600, help="Months played, at most the scenario's.")] = 24,
+    hints: Annotated[bool, typer.Option("--hints", help="Show what the equilibrium would do.")] = False,
+    choices: Annotated[
+        str | None, typer.Option(help="Choices made beforehand, with commas between; nothing is asked.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play one side against the equilibrium, month by month, with a debriefing at the end."""
+    from offramp.cli import playing
+
+    options = playing.Options(side, policy, seed, months, hints, choices, as_json)
+    raise typer.Exit(guarded(lambda: playing.show(scenario, options)))
+
+
+@app.command()
 def graph(
     model: Annotated[
         str, typer.Argument(metavar="MODEL", help="Graph model (.yaml, .gmcr), or a scenario to derive one from.")

@@ -11,27 +11,27 @@ from offramp.report.naming import Names, capital
 SIDES = ("a", "b")
 _ASKED = {
     "offer": "You are in contact and it is your move. Do you put a deal on the table?",
-    "answer": "{other} offers: {deal}. Do you sign?",
+    "answer": "Offer by {other}: {deal}. Do you sign?",
     "move": "It is your move. How do you fight on?",
     "propose": "You are in contact. Do you propose to put another deal in its place?",
-    "reply": "{other} proposes to put another deal in its place: {deal}. Do you agree?",
+    "reply": "Proposed by {other} in its place: {deal}. Do you agree?",
     "keep": "Do you keep the deal?",
 }
-_DONE = {
-    "offers": "{who} offers: {deal}.",
-    "accepts": "{who} accepts.",
-    "refuses": "{who} refuses.",
-    "proposes": "{who} proposes another deal: {deal}.",
-    "stay": "{who} fights on as before.",
-    "down": "{who} steps down a rung.",
-    "up": "{who} climbs a rung.",
-    "capitulate": "{who} gives up.",
-    "breaks": "{who} breaks the deal.",
+_DONE = {  # so that a side's name may be singular or plural
+    "offers": "Offer by {who}: {deal}.",
+    "accepts": "Accepted by {who}.",
+    "refuses": "Refused by {who}.",
+    "proposes": "Proposed by {who} in its place: {deal}.",
+    "stay": "{who}: on as before.",
+    "down": "{who}: a rung down.",
+    "up": "{who}: a rung up.",
+    "capitulate": "Surrender of {who}.",
+    "breaks": "The deal is broken by {who}.",
     "contact": "The two sides are in contact.",
     "incident": "An incident that nobody ordered: a month of fighting.",
     "signed": "Signed: {deal}.",
-    "moves-a": "{a} may act first.",
-    "moves-b": "{b} may act first.",
+    "moves-a": "First to act: {a}.",
+    "moves-b": "First to act: {b}.",
     "helps-a": "The guarantor steps in for {a}.",
     "helps-b": "The guarantor steps in for {b}.",
 }
@@ -67,7 +67,7 @@ class Teller:
         """Where the match stands."""
         if isinstance(state, Over):
             ends = {"general-war": "General war has come. Everybody loses."}
-            return ends.get(state.how, f"{self.side(0 if state.how[0] == 'a' else 1)} prevails.")
+            return ends.get(state.how, f"Victory of {self.side(0 if state.how[0] == 'a' else 1)}.")
         top = self.board.scenario.capacity.top
         force = f"forces {self.side(0)} {state.ca} of {top}, {self.side(1)} {state.cb} of {top}"
         if isinstance(state, Peace):
@@ -122,15 +122,15 @@ class Teller:
                 self.option(match, decision, decision.option(code)) for code in (slip.chosen, decision.best)
             )
             out.append(
-                f"You left the equilibrium path in month {decision.month}: “{chose}” instead of “{best}”, at a cost of "
+                f"You left the equilibrium path in month {decision.month + 1}: “{chose}” instead of “{best}”, at a cost of "
                 f"{stakes(slip.cost)}."
             )
             out.append(f"In all, your choices gave away {stakes(found.total)}, counted from the start.")
         if found.missed:
             month, deal, gain = max(found.missed, key=lambda each: each[2])
             out.append(
-                f"In month {month} {self.names.side(SIDES[1 - match.side])} would have accepted: {self.deal(deal)}. "
-                + (f"To you that was worth {stakes(gain)} more than going on." if gain > 0 else "It was no gain to you.")
+                f"In month {month + 1} {self.names.side(SIDES[1 - match.side])} would have accepted: {self.deal(deal)}. "
+                + (f"To you that was worth {stakes(gain)} more than going on." if gain > 0 else "But it was no gain to you.")
             )
         return out
 

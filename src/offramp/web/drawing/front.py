@@ -12,15 +12,18 @@ from offramp.web.drawing.svg import drawing, element, rule, shortened, text
 WIDTH, MARGIN = 720.0, 12.0
 
 
-def front_strip(scenario: Scenario, *, small: bool = False, width: float = WIDTH) -> Markup:
-    """The front; what side A holds is drawn from the left. `small`: for a card, without numbers."""
+def front_strip(
+    scenario: Scenario, *, small: bool = False, width: float = WIDTH, at: float | None = None
+) -> Markup:
+    """The front; what side A holds is drawn from the left. `small`: for a card, without numbers; `at`: not today's."""
     front, names = scenario.front, Names(scenario)
     cells = front.cells
     count = len(cells) - 1
     # cells are uneven: each gets the same room, since that is how the game counts them
     width = 340.0 if small else width
     step = (width - 2 * MARGIN) / count
-    now = min(range(len(cells)), key=lambda i: abs(cells[i] - front.now))
+    place = front.now if at is None else at
+    now = min(range(len(cells)), key=lambda i: abs(cells[i] - place))
     here = MARGIN + now * step
     high = 22.0 if small else 30.0
     top = 18.0 if small else 24.0
