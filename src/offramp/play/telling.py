@@ -47,8 +47,8 @@ class Teller:
         self.packages = list(self.names.packages.values())
 
     def side(self, side: int) -> str:
-        """Name of side 0 or 1, as a sentence begins with it."""
-        return capital(self.names.side(SIDES[side]))
+        """Name of side 0 or 1."""
+        return self.names.side(SIDES[side])
 
     def unit(self, value: float) -> str:
         """A position with its unit."""
@@ -108,7 +108,7 @@ class Teller:
             return self.state(event.state) if event.state is not None else ""
         who = self.side(SIDES.index(event.who)) if event.who in SIDES else ""
         deal = self.deal(event.deal) if event.deal else ""
-        return _DONE[event.what].format(who=who, deal=deal, a=self.side(0), b=self.side(1))
+        return capital(_DONE[event.what].format(who=who, deal=deal, a=self.side(0), b=self.side(1)))
 
     def debriefing(self, match: Match, found: Debriefing) -> list[str]:
         """The debriefing in sentences."""

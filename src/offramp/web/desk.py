@@ -61,9 +61,9 @@ def desk_of(request: Request) -> Desk:
     return request.app.state.desk
 
 
-def page(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+def page(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page from its template."""
-    return TEMPLATES.TemplateResponse(request, name, context, status_code=status)
+    return TEMPLATES.TemplateResponse(request, template, context, status_code=status)
 
 
 def war_context(desk: Desk, key: str) -> dict[str, Any]:

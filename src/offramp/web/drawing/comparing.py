@@ -15,7 +15,7 @@ from offramp.report.palette import OUTCOME
 from offramp.web.drawing.svg import Scale, area, drawing, element, line, rule, shortened, text
 
 WIDTH, ROW, LEFT, RIGHT = 340.0, 46.0, 8.0, 8.0
-HEIGHT, FOOT, TOP, MARGIN = 150.0, 24.0, 8.0, 38.0
+HEIGHT, FOOT, TOP, MARGIN = 150.0, 24.0, 8.0, 44.0
 Document = dict[str, Any]
 
 

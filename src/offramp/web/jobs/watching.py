@@ -96,8 +96,8 @@ def look(folder: Path) -> View:
     state = found.state
     if order is not None and order.state == "queued" and not at_work:
         state = "queued"
-    elif state == "complete" and not report and worker_of(folder) is not None:
-        state = "finishing"
+    elif state == "complete" and not report and order is not None:
+        state = "finishing" if worker_of(folder) is not None else "interrupted"
     elif at_work and found.done >= found.worlds:
         state = "finishing"
     done = max(found.done, int(notes.get("done", 0))) if state in ("running", "finishing") else found.done

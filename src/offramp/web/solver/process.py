@@ -32,7 +32,7 @@ class Process:
     """One process, started with the first question; asked from any thread, one question at a time."""
 
     def __init__(self, nice: int = 0) -> None:
-        self.nice, self.lock = nice, threading.Lock()
+        self.nice, self.lock, self.closed = nice, threading.Lock(), False
         self.child: Any = None
         self.pipe: Connection | None = None
 
@@ -51,10 +51,13 @@ class Process:
         raise answer
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing, for good."""
+        self.closed = True
         self._end()
 
     def _pipe(self) -> Connection:
+        if self.closed:
+            raise RunFolderError("the workbench is being closed")
         if self.pipe is None or not self.child.is_alive():
             context = multiprocessing.get_context("spawn")
             self.pipe, theirs = context.Pipe()
