@@ -96,8 +96,10 @@ def look(folder: Path) -> View:
     state = found.state
     if order is not None and order.state == "queued" and not at_work:
         state = "queued"
+    elif not at_work and worker_of(folder) is not None:  # it has not yet, or no longer, a hand on the folder
+        state = "finishing" if state == "complete" else "starting"
     elif state == "complete" and not report and order is not None:
-        state = "finishing" if worker_of(folder) is not None else "interrupted"
+        state = "interrupted"
     elif at_work and found.done >= found.worlds:
         state = "finishing"
     done = max(found.done, int(notes.get("done", 0))) if state in ("running", "finishing") else found.done
@@ -108,7 +110,7 @@ def look(folder: Path) -> View:
         war=order.war if order else found.scenario,
         state=state,
         words=STATES.get(state, state),
-        step=str(notes.get("step", "")) if state in ("running", "finishing") else "",
+        step=str(notes.get("step", "")) if state in ("starting", "running", "finishing") else "",
         done=done,
         worlds=found.worlds,
         effective=found.effective,
