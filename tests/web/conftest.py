@@ -33,7 +33,10 @@ def tab(chromium, server):
 
     def open_tab(path: str = "/", width: int = 1280, scheme: str = "light"):
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=server.address, accept_downloads=True
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            base_url=server.address,
+            accept_downloads=True,
         )
         page = context.new_page()
         page.set_default_timeout(60_000)

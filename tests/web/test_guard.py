@@ -19,7 +19,9 @@ def client(tmp_path):
     return TestClient(app, base_url=HERE, raise_server_exceptions=False)  # without its queue: nothing is run
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1:80", "127.0.0.1.evil.example:8765", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1:80", "127.0.0.1.evil.example:8765", ""]
+)
 def test_a_foreign_host_is_refused(client, host: str) -> None:
     """A name of someone else's that was made to point to this machine."""
     assert client.get("/", headers={"host": host}).status_code == 421
@@ -81,7 +83,6 @@ def test_every_answer_forbids_what_is_not_ours(client) -> None:
     [
         "/runs/..%2f..%2fetc/report",
         "/runs/%2e%2e/report",
-        "/runs/..",
         "/runs/a/figures/..%2frun.json",
         "/runs/a/figures/secret.txt",
         "/wars/..%2f..%2fetc%2fpasswd",
@@ -111,11 +112,13 @@ def test_links_that_lead_out_are_not_followed(client, tmp_path) -> None:
     (tmp_path / "scenarios" / "link.yaml").symlink_to(outside / "run.json")
     assert client.get("/runs/link/report").status_code == 404
     assert client.get("/wars/~link/edit").status_code == 404
-    assert "link" not in client.get("/").text.split("<main")[1].split("</main>")[0].replace('"link"', "")
+    shelf = client.get("/").text
+    assert "/runs/link" not in shelf
+    assert "~link" not in shelf
 
 
 def test_script_in_labels_is_shown_as_text(client, tmp_path) -> None:
-    from scenario.places import DATA  # type: ignore[import-not-found]
+    from scenario.places import DATA
 
     text = (DATA / "shortest.yaml").read_text(encoding="utf-8")
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"

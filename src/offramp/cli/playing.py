@@ -102,5 +102,3 @@ def _tell(match, teller) -> None:  # noqa: ANN001  imported late, for a quick --
     print(f"\n{teller.state(match.state)}\n\nDebriefing")
     for sentence in teller.debriefing(match, debrief(match)):
         print(f"- {sentence}")
-
-

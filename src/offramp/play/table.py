@@ -111,7 +111,7 @@ class Match:
         self.record = Record()
         self.pending: Decision | None = None
         self._way = self._play()
-        self._go(None)
+        self._go()
         for code in choices:
             self.choose(code)
 
@@ -123,9 +123,9 @@ class Match:
         self.record.decisions.append((self.pending, code))
         self._go(code)
 
-    def _go(self, code: str | None) -> None:
+    def _go(self, code: str | None = None) -> None:
         try:
-            self.pending = self._way.send(code)
+            self.pending = next(self._way) if code is None else self._way.send(code)
         except StopIteration:
             self.pending = None
 

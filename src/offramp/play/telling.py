@@ -118,9 +118,7 @@ class Teller:
         else:
             slip = found.left
             decision = slip.decision
-            chose, best = (
-                self.option(match, decision, decision.option(code)) for code in (slip.chosen, decision.best)
-            )
+            chose, best = (self.option(match, decision, decision.option(code)) for code in (slip.chosen, decision.best))
             out.append(
                 f"You left the equilibrium path in month {decision.month + 1}: “{chose}” instead of “{best}”, at a cost of "
                 f"{stakes(slip.cost)}."
@@ -130,7 +128,11 @@ class Teller:
             month, deal, gain = max(found.missed, key=lambda each: each[2])
             out.append(
                 f"In month {month + 1} {self.names.side(SIDES[1 - match.side])} would have accepted: {self.deal(deal)}. "
-                + (f"To you that was worth {stakes(gain)} more than going on." if gain > 0 else "But it was no gain to you.")
+                + (
+                    f"To you that was worth {stakes(gain)} more than going on."
+                    if gain > 0
+                    else "But it was no gain to you."
+                )
             )
         return out
 

@@ -42,7 +42,9 @@ def fields(scenario: Scenario) -> list[dict[str, Any]]:
     for key in WORDS:
         if key in scenario.raw:
             value = scenario.raw[key]
-            found.append({"place": [key], "label": key.replace("_", " "), "values": [value], "of": ["value"], "unit": ""})
+            found.append(
+                {"place": [key], "label": key.replace("_", " "), "values": [value], "of": ["value"], "unit": ""}
+            )
     for info in scenario.all_numbers():
         entry = scenario.entries.get(info.path)
         if entry is None or not info.line:

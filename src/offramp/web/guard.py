@@ -45,12 +45,12 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        marked = _marking(send)
+        body = _Counted(receive)
+        marked = _marking(send, body)
         refusal = self._refusal(scope["method"], Headers(scope=scope))
         if refusal is not None:
             await refusal(scope, receive, marked)
             return
-        body = _Counted(receive)
         try:
             await self.app(scope, body, marked)
         except _TooLongError:
@@ -82,10 +82,15 @@ class _Counted:
     def __init__(self, receive: Receive) -> None:
         self.receive, self.seen = receive, 0
 
+    @property
+    def too_long(self) -> bool:
+        """Whether more came than is read."""
+        return self.seen > MOST_BYTES
+
     async def __call__(self) -> Message:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
-        if self.seen > MOST_BYTES:
+        if self.too_long:
             raise _TooLongError
         return message
 
@@ -98,11 +103,13 @@ def _too_long() -> PlainTextResponse:
     return PlainTextResponse(f"At most {MOST_BYTES // 1000} kB can be sent.", 413)
 
 
-def _marking(send: Send) -> Send:
-    """`send` that adds our headers, except where an answer brings its own."""
+def _marking(send: Send, body: _Counted) -> Send:
+    """`send` that adds our headers, except where an answer brings its own, and says so where the body was too long."""
 
     async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":
+            if body.too_long:  # the framework takes a body that broke off for a malformed one
+                message["status"] = 413
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)

@@ -41,8 +41,8 @@ def deals(names: Names, today: BargainingRange) -> list[Deal]:
     for d, label in enumerate(names.packages.values()):
         within = today.lines[d] >= 0
         gain = today.gain[:, d, within]
-        accepts = gain >= 0
-        any_line, both = accepts.any(1), bool(accepts.all(0).any())
+        accepts = np.greater_equal(gain, 0)
+        any_line, both = np.any(accepts, axis=1), bool(np.any(np.all(accepts, axis=0)))
         if both:
             blocker = "nobody" if today.open[d] else "red line or not offered"
         elif any_line[0] == any_line[1]:
@@ -93,7 +93,7 @@ def _row(deal: Deal, every: np.ndarray, across: Scale, top: float) -> list[Marku
             if accepted and line in every:
                 x = across(float(np.searchsorted(every, line))) - step / 2
                 parts.append(element("rect", "", x=x + 1, y=y, width=step - 2, height=9, fill=SIDE[side]))
-    for line, both in zip(deal.lines, deal.accepts.all(0), strict=True):
+    for line, both in zip(deal.lines, np.all(deal.accepts, axis=0), strict=True):
         if both and line in every:
             x = across(float(np.searchsorted(every, line))) - step / 2
             parts.append(element("rect", "", x=x + 1, y=top + 46, width=step - 2, height=5, fill=GREEN))

@@ -43,7 +43,9 @@ def bars(names: Names, document: Document) -> Markup:
             mean = _last(names, document, policy, outcome)[0]
             wide = across(begun + mean) - across(begun)
             parts.append(
-                element("rect", "", x=across(begun), y=top + 20, width=max(wide - 0.6, 0), height=18, fill=OUTCOME[outcome])
+                element(
+                    "rect", "", x=across(begun), y=top + 20, width=max(wide - 0.6, 0), height=18, fill=OUTCOME[outcome]
+                )
             )
             begun += mean
             words.append(f"{names.outcome(outcome)} {_chance(document, mean)}")

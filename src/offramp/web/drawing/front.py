@@ -12,9 +12,7 @@ from offramp.web.drawing.svg import drawing, element, rule, shortened, text
 WIDTH, MARGIN = 720.0, 12.0
 
 
-def front_strip(
-    scenario: Scenario, *, small: bool = False, width: float = WIDTH, at: float | None = None
-) -> Markup:
+def front_strip(scenario: Scenario, *, small: bool = False, width: float = WIDTH, at: float | None = None) -> Markup:
     """The front; what side A holds is drawn from the left. `small`: for a card, without numbers; `at`: not today's."""
     front, names = scenario.front, Names(scenario)
     cells = front.cells

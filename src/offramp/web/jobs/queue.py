@@ -70,7 +70,9 @@ class Queue:
             return
         writer = holder(folder)
         if writer is not None and writer.elsewhere:
-            raise RunFolderError(f"process {writer.pid} on {writer.host} works on this run: it can be stopped there only")
+            raise RunFolderError(
+                f"process {writer.pid} on {writer.host} works on this run: it can be stopped there only"
+            )
         pid = writer.pid if writer is not None else worker_of(folder)
         if pid is None:
             raise RunFolderError("nobody works on this run")

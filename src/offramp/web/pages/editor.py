@@ -68,7 +68,11 @@ def edit(request: Request, key: Key) -> HTMLResponse:
     except OfframpError:
         title = key
     print_of = fingerprint(text) if own else ""
-    like = key if not own else next((n for n in library.names() if key[1:].startswith(n.split("-")[0])), library.names()[0])
+    like = (
+        key
+        if not own
+        else next((n for n in library.names() if key[1:].startswith(n.split("-")[0])), library.names()[0])
+    )
     return page(
         request, "edit.html", key=key, own=own, title=title, text=text, name=name, over=print_of, like=like,
         bundled=library.names(),

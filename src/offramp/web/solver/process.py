@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing.connection import Connection
 from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
@@ -34,7 +33,7 @@ class Process:
     def __init__(self, nice: int = 0) -> None:
         self.nice, self.lock, self.closed = nice, threading.Lock(), False
         self.child: Any = None
-        self.pipe: Connection | None = None
+        self.pipe: Any = None
 
     def call(self, name: str, *arguments: object) -> Any:
         """The answer of function `name`. Raises what it raises, RunFolderError where the process dies."""
@@ -55,7 +54,7 @@ class Process:
         self.closed = True
         self._end()
 
-    def _pipe(self) -> Connection:
+    def _pipe(self) -> Any:
         if self.closed:
             raise RunFolderError("the workbench is being closed")
         if self.pipe is None or not self.child.is_alive():
@@ -120,7 +119,7 @@ def _quietly(call: Callable[..., Any], *arguments: object) -> None:
         call(*arguments)
 
 
-def _serve(pipe: Connection, nice: int) -> None:
+def _serve(pipe: Any, nice: int) -> None:
     """What the process does: answer until the pipe ends."""
     import signal
 
@@ -137,4 +136,5 @@ def _serve(pipe: Connection, nice: int) -> None:
         except Exception as error:  # noqa: BLE001  every error goes back to who asked
             known = isinstance(error, OfframpError)
             answer = (False, error if known else RunFolderError(f"{type(error).__name__}: {error}"))
-        pipe.send(answer)
+        with suppress(OSError):  # who asked may be gone
+            pipe.send(answer)

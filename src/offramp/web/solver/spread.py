@@ -105,9 +105,7 @@ def _numbers(scenario: Scenario, claims: Sequence[str]) -> dict[str, Any]:
     return dict(adopt(scenario, list(claims)).numbers)
 
 
-def _solved(
-    scenario: Scenario, one: Chosen, world: World, policy: str, *, moved: bool
-) -> tuple[float, Floats] | None:
+def _solved(scenario: Scenario, one: Chosen, world: World, policy: str, *, moved: bool) -> tuple[float, Floats] | None:
     try:
         history = weigh(scenario, world) if scenario.record is not None else None
         if history is not None and not history.possible:

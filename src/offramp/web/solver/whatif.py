@@ -51,7 +51,9 @@ def answer(path: str, stamp: float, claims: Sequence[str], pins: Pins, policy: s
     names = list(dict.fromkeys([policy, base]))
     # every game of the answer is independent of the others: they are solved side by side, the history among them
     begun = _POOL.submit(opening, scenario, world)
-    solving = {name: [(month, _POOL.submit(_SOLVED, game)) for month, game in games(scenario, world, name)] for name in names}
+    solving = {
+        name: [(month, _POOL.submit(_SOLVED, game)) for month, game in games(scenario, world, name)] for name in names
+    }
     start, possible = begun.result()
     played = {name: [(month, each.result()) for month, each in stages] for name, stages in solving.items()}
     found = dict(zip(names, _POOL.map(lambda name: _answer(scenario, played[name], start), names), strict=True))
@@ -74,9 +76,7 @@ def games(scenario: Scenario, world: World, policy: str) -> list[tuple[int, Aske
     return [(month, (game, max(1, min(end, scenario.horizon)))) for (month, game), end in zip(found, ends, strict=True)]
 
 
-def followed(
-    scenario: Scenario, world: World, policy: str, start: Any
-) -> tuple[list[tuple[int, Equilibrium]], Course]:
+def followed(scenario: Scenario, world: World, policy: str, start: Any) -> tuple[list[tuple[int, Equilibrium]], Course]:
     """The equilibria that are played in turn, and the course they make. Raises UnknownNameError, RulesError."""
     played = [(month, _solve(asked)) for month, asked in games(scenario, world, policy)]
     return played, run_course(played, scenario.horizon, start)
@@ -120,5 +120,3 @@ _SOLVED = _Solved()
 def chances(course: Course) -> Floats:
     """Chances of the outcomes by month, (6, months+1), in the order of `findings.outcomes.OUTCOMES`."""
     return np.stack([course.fighting, course.frozen, course.peace.sum(1), *course.ends.T])
-
-
