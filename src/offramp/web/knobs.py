@@ -13,14 +13,14 @@ from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.store import RunFolder
 from offramp.errors import OfframpError
 from offramp.findings.assumptions import hinges
-from offramp.report.naming import plain_question
+from offramp.report.naming import capital, plain_question
 from offramp.scenario import Scenario
 from offramp.scenario.quantities import Discrete, LogNormal, LogUniform, YesNo
 from offramp.web.desk import Desk
 from offramp.web.drawing.numbers import grounds
 
 FIRST = 6
-STEPS = 100
+LIKELY = "How likely"  # a question about a chance is no question about the fact
 #: Where no run of the war can tell what matters: what decides the balance, what is barred, what the stakes are, and
 #: whether the sides meet at all. Chosen by hand, in this order; see docs/how-to/workbench.md.
 BY_HAND = (
@@ -73,9 +73,9 @@ def knobs(scenario: Scenario) -> dict[str, Knob]:
         kind = "switch" if isinstance(found, YesNo) else "choice" if discrete else "slider"
         out[info.path] = Knob(
             path=info.path,
-            label=info.label,
+            label=_as_fact(info.label) if kind == "switch" else info.label,
             unit=info.unit,
-            question=plain_question(info.question),
+            question="" if kind == "switch" and info.question.startswith(LIKELY) else plain_question(info.question),
             grounds=grounds(scenario, about),
             basis=about.rests_on.basis if about.rests_on else "judgement",
             kind=kind,
@@ -87,6 +87,11 @@ def knobs(scenario: Scenario) -> dict[str, Knob]:
             log=isinstance(found, LogUniform | LogNormal) and low > 0,
         )
     return out
+
+
+def _as_fact(label: str) -> str:
+    """The label of a chance as that of the fact it decides."""
+    return capital(label.removeprefix("Chance that ").removeprefix("Chance of "))
 
 
 def leading(desk: Desk, scenario: Scenario, key: str) -> tuple[list[str], str]:
