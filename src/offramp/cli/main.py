@@ -151,6 +151,43 @@ def status(
 
 
 @app.command()
+def serve(
+    runs: Annotated[Path, typer.Option(help="Folder of run folders, as `offramp run` makes them.")] = Path("runs"),
+    scenarios: Annotated[Path, typer.Option(help="Folder of your own scenario files.")] = Path("scenarios"),
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on this machine; the next free one if it is taken; 0: any.")
+    ] = 8765,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open the workbench in the browser: wars, what if, runs, reports, play, editor. Serves this machine only."""
+    from offramp.cli import serving
+
+    raise typer.Exit(guarded(lambda: serving.show(runs, scenarios, port, browser=browser)))
+
+
+@app.command()
+def play(
+    scenario: ScenarioName,
+    side: Annotated[str, typer.Option(help="Side you take: a, b, or its name.")] = "a",
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of nature's rolls; the same seed, the same luck.")] = 1,
+    months: Annotated[int, typer.Option(min=1, max=600, help="Months played, at most the scenario's.")] = 24,
+    hints: Annotated[bool, typer.Option("--hints", help="Show what the equilibrium would do.")] = False,
+    choices: Annotated[
+        str | None, typer.Option(help="Choices made beforehand, with commas between; nothing is asked.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play one side against the equilibrium, month by month, with a debriefing at the end."""
+    from offramp.cli import playing
+
+    options = playing.Options(side, policy, seed, months, hints, choices, as_json)
+    raise typer.Exit(guarded(lambda: playing.show(scenario, options)))
+
+
+@app.command()
 def graph(
     model: Annotated[
         str, typer.Argument(metavar="MODEL", help="Graph model (.yaml, .gmcr), or a scenario to derive one from.")

@@ -1,0 +1,68 @@
+"""From a scenario to a match: which world is played, where it starts, and what is solved once for all matches of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from offramp.ensemble.plays import plays
+from offramp.ensemble.solve_world import likeliest_state
+from offramp.errors import UnknownNameError
+from offramp.game.equilibrium import Equilibrium
+from offramp.game.history import weigh
+from offramp.game.solve import solve
+from offramp.game.spec import build_game, start_of
+from offramp.play.states import War
+from offramp.play.table import Match
+from offramp.scenario import Scenario, central_world
+from offramp.scenario.problems import nearest
+
+SIDES = ("a", "b")
+
+
+@dataclass(frozen=True)
+class Board:
+    """A solved war to be played: the world with every number at its middle, under one policy."""
+
+    scenario: Scenario
+    policy: str
+    equilibrium: Equilibrium
+    start: War
+
+    def match(self, side: str, seed: int, months: int, choices: Iterable[str] = ()) -> Match:
+        """A match as far as the choices go. Raises UnknownNameError for a side or choice that does not exist."""
+        return Match(self.equilibrium, self.start, side_of(self.scenario, side), seed, self.within(months), choices)
+
+    def within(self, months: int) -> int:
+        """Months that can be played: at least one, at most the horizon."""
+        return max(1, min(months, self.scenario.horizon))
+
+
+def set_up(scenario: Scenario, policy: str) -> Board:
+    """Solve the war for playing; events that happen in this world are foreseen by both sides.
+
+    The start is today's front with the likeliest capacities and rungs. Raises UnknownNameError, RulesError.
+    """
+    if policy not in scenario.policies:
+        near = nearest(policy, scenario.policies)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise UnknownNameError(f"{scenario.name} has no policy {policy[:40]!r}{hint}")
+    world = central_world(scenario)
+    game = build_game(scenario, world, plays(scenario, world, policy)[-1][1])
+    equilibrium = solve(game, keep=scenario.horizon)
+    start: object = start_of(scenario, world)
+    if scenario.record is not None:
+        history = weigh(scenario, world)
+        start = history.filtered.start if history.possible else start
+    return Board(scenario, policy, equilibrium, War(*likeliest_state(equilibrium, start)))
+
+
+def side_of(scenario: Scenario, name: str) -> int:
+    """0 for A, 1 for B; by letter or by name. Raises UnknownNameError naming the nearest."""
+    known = {**{scenario.sides[side].name.lower(): i for i, side in enumerate(SIDES)}, "a": 0, "b": 1}
+    if name.lower() in known:
+        return known[name.lower()]
+    names = [scenario.sides[side].name for side in SIDES]
+    near = nearest(name, names)
+    hint = f"; did you mean {near!r}?" if near else ""
+    raise UnknownNameError(f"there is no side {name[:40]!r}{hint} (sides: {', '.join(names)}; or a, b)")

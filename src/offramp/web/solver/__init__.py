@@ -1,0 +1,1 @@
+"""Solving while a page waits: what-if questions, their spread over worlds, and play, in processes of their own."""

@@ -1,0 +1,95 @@
+"""Matches for the browser: the board is solved once, the match is played again from its choices at every question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from offramp.play.debriefing import debrief
+from offramp.play.setup import Board, set_up
+from offramp.play.states import Over, Peace, War
+from offramp.play.table import Decision, Match
+from offramp.play.telling import SIDES, Teller, stakes
+from offramp.web.drawing.front import front_strip
+from offramp.web.solver.loaded import scenario_at
+
+
+@lru_cache(maxsize=3)
+def _board(path: str, stamp: float, policy: str) -> Board:
+    return set_up(scenario_at(path, stamp), policy)
+
+
+def told(
+    path: str, stamp: float, policy: str, side: str, seed: int, months: int, choices: Sequence[str]
+) -> dict[str, Any]:
+    """Where a match stands after these choices, JSON-ready. Raises UnknownNameError, RulesError."""
+    board = _board(path, stamp, policy)
+    match, teller = board.match(side, seed, months, choices), Teller(board)
+    pending = match.pending
+    return {
+        "month": match.month,
+        "months": match.months,
+        "side": SIDES[match.side],
+        "over": pending is None,
+        "state": _state(board, teller, match),
+        "told": _told(match, teller),
+        "question": teller.question(match, pending) if pending else "",
+        "kind": pending.kind if pending else "",
+        "options": _options(match, teller, pending) if pending else [],
+        "best": pending.best if pending else "",
+        "best_words": teller.option(match, pending, pending.option(pending.best)) if pending else "",
+        "debriefing": _debriefing(match, teller) if match.record.decisions and pending is None else None,
+    }
+
+
+def _state(board: Board, teller: Teller, match: Match) -> dict[str, Any]:
+    at, scenario = match.state, board.scenario
+    found: dict[str, Any] = {"words": teller.state(at), "kind": type(at).__name__.lower(), "top": scenario.capacity.top}
+    if isinstance(at, War):
+        position = float(teller.cells[at.f])
+        found |= {"front": str(front_strip(scenario, width=480, at=position)), "capacity": [at.ca, at.cb]}
+        found["rungs"] = [teller.names.rung(SIDES[i], rung) for i, rung in enumerate((at.ra, at.rb))]
+    elif isinstance(at, Peace):
+        position = float(teller.lines[at.line])
+        found |= {"front": str(front_strip(scenario, width=480, at=position)), "capacity": [at.ca, at.cb]}
+        found["rungs"] = [teller.packages[at.d]] * 2
+    else:
+        assert isinstance(at, Over)  # noqa: S101  the third and last kind of state
+    return found
+
+
+def _options(match: Match, teller: Teller, pending: Decision) -> list[dict[str, Any]]:
+    """Options in words; of an offer also its package and line, so that a page may ask for them one by one."""
+    out = []
+    for option in pending.options:
+        row: dict[str, Any] = {"code": option.code, "words": teller.option(match, pending, option)}
+        if pending.kind == "offer" and option.deal is not None and not option.deal.mix:
+            row["package"] = teller.packages[option.deal.d]
+            row["line"] = teller.unit(float(teller.lines[option.deal.line]))
+        out.append(row)
+    return out
+
+
+def _told(match: Match, teller: Teller) -> list[dict[str, Any]]:
+    """What happened, month by month, the latest first."""
+    months: dict[int, list[dict[str, str]]] = {}
+    for event in match.record.events:
+        if words := teller.event(event):
+            months.setdefault(event.month, []).append({"who": event.who, "words": words})
+    return [{"month": month, "events": events} for month, events in reversed(months.items())]
+
+
+def _debriefing(match: Match, teller: Teller) -> dict[str, Any]:
+    found = debrief(match)
+    slips = [
+        [
+            str(slip.decision.month + 1),
+            teller.option(match, slip.decision, slip.decision.option(slip.chosen)),
+            teller.option(match, slip.decision, slip.decision.option(slip.decision.best)),
+            stakes(slip.cost),
+        ]
+        for slip in found.slips
+    ]
+    missed = [[str(month + 1), teller.deal(deal), stakes(gain)] for month, deal, gain in found.missed]
+    return {"sentences": teller.debriefing(match, found), "slips": slips, "missed": missed}

@@ -1,0 +1,122 @@
+"""What if: one set of assumptions, a few of them moved by hand, under a policy and the one it is compared with."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from offramp.ensemble.plays import plays
+from offramp.ensemble.solve_world import digest, likeliest_state
+from offramp.game.bargaining import BargainingRange, bargaining_range
+from offramp.game.equilibrium import Equilibrium
+from offramp.game.forward import Course, run_course
+from offramp.game.history import weigh
+from offramp.game.rules import Floats, Game
+from offramp.game.solve import solve
+from offramp.game.spec import build_game, start_of
+from offramp.scenario import Scenario, World
+from offramp.web.drawing import telling
+from offramp.web.solver.loaded import Pins, middle_world, scenario_at
+
+REMEMBERED = 12
+_POOL = ThreadPoolExecutor(2)  # the kernels run without the interpreter's lock
+
+Asked = tuple[Game, int]  # a game, and for how many of its months the strategies are needed
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One policy in one world.
+
+    Attributes:
+        chance: (6, horizon+1) of `findings.outcomes.OUTCOMES`; today: the bargaining range; line: position of today's
+            front by line index.
+    """
+
+    chance: Floats
+    today: BargainingRange
+    lines: Floats
+
+
+def answer(path: str, stamp: float, claims: Sequence[str], pins: Pins, policy: str, base: str) -> dict[str, Any]:
+    """Solve and draw: JSON-ready parts of the page. Raises UnknownNameError, RulesError, ScenarioError."""
+    scenario = scenario_at(path, stamp)
+    world = middle_world(scenario, claims, pins)
+    names = list(dict.fromkeys([policy, base]))
+    # every game of the answer is independent of the others: they are solved side by side, the history among them
+    begun = _POOL.submit(opening, scenario, world)
+    solving = {
+        name: [(month, _POOL.submit(_SOLVED, game)) for month, game in games(scenario, world, name)] for name in names
+    }
+    start, possible = begun.result()
+    played = {name: [(month, each.result()) for month, each in stages] for name, stages in solving.items()}
+    found = dict(zip(names, _POOL.map(lambda name: _answer(scenario, played[name], start), names), strict=True))
+    told = telling.told(scenario, policy, base, found[policy], found[base])
+    return told | {"possible": possible, "values": dict(world.draws)}
+
+
+def opening(scenario: Scenario, world: World) -> tuple[Any, bool]:
+    """Where the war stands today as the record leaves it, and whether the record could have happened in this world."""
+    if scenario.record is None:
+        return start_of(scenario, world), True
+    history = weigh(scenario, world)
+    return (history.filtered.start, True) if history.possible else (start_of(scenario, world), False)
+
+
+def games(scenario: Scenario, world: World, policy: str) -> list[tuple[int, Asked]]:
+    """The games that a policy makes, by the month from which each is played, and how many months of each are needed."""
+    found = [(month, build_game(scenario, world, plan)) for month, plan in plays(scenario, world, policy)]
+    ends = [month for month, _ in found[1:]] + [scenario.horizon]
+    return [(month, (game, max(1, min(end, scenario.horizon)))) for (month, game), end in zip(found, ends, strict=True)]
+
+
+def followed(scenario: Scenario, world: World, policy: str, start: Any) -> tuple[list[tuple[int, Equilibrium]], Course]:
+    """The equilibria that are played in turn, and the course they make. Raises UnknownNameError, RulesError."""
+    played = [(month, _solve(asked)) for month, asked in games(scenario, world, policy)]
+    return played, run_course(played, scenario.horizon, start)
+
+
+def _answer(scenario: Scenario, played: list[tuple[int, Equilibrium]], start: Any) -> Answer:
+    first = played[0][1]
+    today = bargaining_range(first, likeliest_state(first, start))
+    course = run_course(played, scenario.horizon, start)
+    return Answer(chances(course), today, first.game.grid.line_positions())
+
+
+def _solve(asked: Asked) -> Equilibrium:
+    return solve(asked[0], keep=asked[1], with_values=False)
+
+
+class _Solved:
+    """Solves games; the last few are remembered, since many numbers do not touch every game of an answer."""
+
+    def __init__(self) -> None:
+        self.known: OrderedDict[tuple[bytes, int], Equilibrium] = OrderedDict()
+        self.lock = Lock()
+
+    def __call__(self, asked: Asked) -> Equilibrium:
+        key = (digest(asked[0]), asked[1])
+        with self.lock:
+            if key in self.known:
+                self.known.move_to_end(key)
+                return self.known[key]
+        found = _solve(asked)
+        with self.lock:
+            self.known[key] = found
+            if len(self.known) > REMEMBERED:
+                self.known.popitem(last=False)
+        return found
+
+
+_SOLVED = _Solved()
+
+
+def chances(course: Course) -> Floats:
+    """Chances of the outcomes by month, (6, months+1), in the order of `findings.outcomes.OUTCOMES`."""
+    return np.stack([course.fighting, course.frozen, course.peace.sum(1), *course.ends.T])

@@ -1,0 +1,183 @@
+"""The tour, in a real browser: choose a war, move an assumption, run, reload, stop, resume, edit, play, report, save."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+WAR = "/wars/korea-1951"
+PAGES = ("/", WAR, f"{WAR}/what-if", f"{WAR}/play?side=b&policy=hold-out&seed=1&months=12", f"{WAR}/edit")
+READY = {
+    f"{WAR}/what-if": "#answer[data-answered]",
+    f"{WAR}/edit": "#state[data-valid]",
+    PAGES[3]: "#table:not([hidden])",
+}
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def faults(page) -> list[str]:
+    """Serious findings of axe-core."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:150]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]
+
+
+def test_choose_a_war_and_move_a_slider(tab) -> None:
+    page = tab("/")
+    page.get_by_role("link", name="What if: The armistice talks in Korea, July 1951").click()
+    answer = page.locator("#answer")
+    expect(answer).to_have_attribute("aria-busy", "false")
+    expect(answer).to_have_attribute("data-spread", "before")
+    before = page.locator("[data-panel=peace] path").nth(-1).get_attribute("d")
+    slider = page.locator(".knob[data-kind=slider] input").first
+    slider.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".knob.moved")).to_have_count(1)
+    expect(answer).to_have_attribute("aria-busy", "false")
+    assert page.locator("[data-panel=peace] path").nth(-1).get_attribute("d") != before
+    expect(answer).to_have_attribute("data-spread", "pinned")
+    expect(page.locator("[data-field=band]")).to_contain_text("spread with your change")
+    page.get_by_role("button", name="Put everything back").click()
+    expect(page.locator(".knob.moved")).to_have_count(0)
+    expect(answer).to_have_attribute("aria-busy", "false")
+    assert page.locator("[data-panel=peace] path").nth(-1).get_attribute("d") == before
+
+
+def test_a_picture_of_what_is_shown_can_be_saved(tab) -> None:
+    page = tab(f"{WAR}/what-if")
+    expect(page.locator("#answer")).to_have_attribute("aria-busy", "false")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as PNG").first.click()
+    found = waiting.value
+    assert found.suggested_filename == "korea-1951-what-if.png"
+    content = found.path().read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) > 20_000
+
+
+def test_run_reload_stop_resume_and_read_the_report(tab, server) -> None:
+    page = tab(WAR)
+    page.get_by_label("Sets of assumptions").fill("96")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_url("**/runs/*")
+    expect(page.locator("[data-field=done]")).to_have_text(re.compile(r"^(1[6-9]|[2-9]\d|\d{3})$"))
+    page.reload()
+    expect(page.locator("#run")).to_have_attribute("data-live", "yes")
+    second = tab(page.url)
+    page.get_by_role("button", name="Stop").click()
+    for each in (page, second):
+        expect(each.locator("[data-field=words]")).to_have_text("stopped")
+    folder = server.folder / "runs" / page.url.rsplit("/", 1)[1]
+    kept = {path.name: path.stat().st_mtime_ns for path in (folder / "chunks").glob("*.parquet")}
+    assert kept
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("link", name="The report")).to_be_visible()
+    assert all((folder / "chunks" / name).stat().st_mtime_ns == when for name, when in kept.items())
+    assert json.loads((folder / "run.json").read_text())["status"] == "complete"
+    for link in ("Policies side by side", "The argument", "The report"):
+        page.get_by_role("link", name=link, exact=True).first.click()
+        expect(page.locator("h1")).to_be_visible()
+        assert not faults(page), link
+        page.go_back()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save it as a file").click()
+    assert waiting.value.suggested_filename.endswith(".html")
+    page.goto(f"/runs/{folder.name}/policies")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="comparison.png").click()
+    assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_edit_a_scenario_with_a_mistake(tab, server) -> None:
+    page = tab(f"{WAR}/edit")
+    state = page.locator("#state")
+    expect(state).to_have_text("No faults.")
+    field = page.locator("#fields fieldset", has_text="Mobility of the front").locator("input").nth(1)
+    field.fill("3")
+    field.press("Tab")
+    expect(page.locator("#text")).to_have_value(re.compile(re.escape("mobility: {loguniform: [0.5, 3]")))
+    expect(page.locator("#diff ins").filter(has_text="loguniform: [0.5, 3]")).to_have_count(1)
+    text = page.locator("#text").input_value()
+    page.locator("#text").fill(text.replace("horizon: 36", "horizont: 36"))
+    expect(state).to_contain_text("fault")
+    expect(page.locator("#faults")).to_contain_text("did you mean 'horizon'?")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    page.locator("#faults button").first.click()
+    assert page.evaluate("document.getSelection().toString()").startswith("horizont")
+    page.locator("#text").fill(text)
+    expect(state).to_have_text("No faults.")
+    page.get_by_label("Save as").fill("tour")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/wars/~tour")
+    saved = server.folder / "scenarios" / "tour.yaml"
+    assert "[0.5, 3]" in saved.read_text()
+    before = saved.read_bytes()
+    page.goto(f"{WAR}/edit")
+    expect(state).to_have_text("No faults.")
+    page.get_by_label("Save as").fill("tour")
+    refused = server.post("/api/drafts/save", {"text": text, "name": "tour"})
+    assert refused.status_code == 409
+    assert saved.read_bytes() == before
+
+
+def test_play_three_months_and_read_the_debriefing(tab) -> None:
+    page = tab(f"{WAR}/play")
+    page.get_by_label("Months").fill("3")
+    page.get_by_label("Show what the equilibrium would do").check()
+    page.get_by_role("button", name="Begin").click()
+    table = page.locator("#table")
+    while True:
+        expect(table).to_have_attribute("aria-busy", "false")
+        if page.locator("#debriefing").is_visible():
+            break
+        page.locator("#asked li.hint button, #asked [data-code=none]").first.click()
+    expect(page.locator("#debriefing")).to_contain_text("choices were those of the equilibrium")
+    told = page.locator("#table .told").inner_text()
+    page.reload()
+    expect(page.locator("#debriefing")).to_be_visible()
+    assert page.locator("#table .told").inner_text() == told
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_accessible_and_fits_a_phone(tab, path: str, scheme: str) -> None:
+    page = tab(path, width=380, scheme=scheme)
+    if path in READY:
+        page.wait_for_selector(READY[path])
+    assert fits(page)
+    assert not faults(page)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    assert fits(page)
+
+
+def test_a_term_is_explained_on_demand_by_keyboard(tab) -> None:
+    page = tab(WAR)
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    term = page.locator("button.term").first
+    term.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#explained")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#explained")).to_be_hidden()
+    expect(term).to_be_focused()
+
+
+def test_the_theme_is_chosen_and_remembered(tab) -> None:
+    page = tab("/")
+    page.get_by_role("button", name="Dark or light").click()
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
