@@ -41,7 +41,7 @@ from offramp.game.survival import survival
 from offramp.scenario import Scenario, World, central_world, load
 
 DEFAULT_WORLDS = 256
-CHECKED_WORLDS = 8
+CHECKED_WORLDS = 4
 CARRIED = ("begun", "spent", "convergence", "argument")  # what a resumed run's run.json takes over
 
 
