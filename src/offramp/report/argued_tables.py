@@ -14,7 +14,8 @@ from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
 from offramp.report.amounts import chance
-from offramp.report.argued import OBSTACLE_NAMES, decider_words
+from offramp.report.argued import decider_words
+from offramp.report.argued_peace import OBSTACLE_NAMES
 from offramp.report.naming import Names
 from offramp.scenario import Scenario
 

@@ -13,7 +13,8 @@ from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
 from offramp.report.amounts import amount_span, at, chance, chance_span
-from offramp.report.argued import OBSTACLE_NAMES, holds_in, start_name
+from offramp.report.argued import holds_in
+from offramp.report.argued_peace import OBSTACLE_NAMES, start_name
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital
