@@ -61,16 +61,16 @@ def timing_sentences(scenario: Scenario, timing: Timing) -> list[str]:
     enough = timing.effective >= ENOUGH
     by_start: dict[int, list[str]] = {}
     for party in announced[0].gain:
-        best = max(announced, key=lambda start: float(start.gain[party].mean))
+        best = max(announced, key=lambda start: start.best[party])  # not the mean: a few worlds can carry it
         by_start.setdefault(best.month, []).append(names.parties[party])
     peaks = [
-        f"{'starting now' if month == 0 else f'in {month} months'} for {listed(parties)}"
+        f"{'now' if month == 0 else f'in {month} months'} for {listed(parties)}"
         for month, parties in sorted(by_start.items())
     ]
     most = max(timing.starts, key=lambda start: float(start.signed.mean))
     out = [
         (
-            f"{capital(names.policy(timing.policy))}: on average, of the starts tried that are announced, the account is best "
+            f"{capital(names.policy(timing.policy))}: of the announced starts tried, the one that is best in most of the assumptions is "
             f"{'; '.join(peaks)}."
         ),
         (
