@@ -70,8 +70,8 @@ def timing_sentences(scenario: Scenario, timing: Timing) -> list[str]:
     most = max(timing.starts, key=lambda start: float(start.signed.mean))
     out = [
         (
-            f"{capital(names.policy(timing.policy))}: of the announced starts tried, the one that is best in most of the assumptions is "
-            f"{'; '.join(peaks)}."
+            f"{capital(names.policy(timing.policy))}: of the announced starts tried, the one that is best in the largest share of "
+            f"the assumptions is {'; '.join(peaks)}."
         ),
         (
             f"A first settlement is likeliest with a start {start_name(most)} "
