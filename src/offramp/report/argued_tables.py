@@ -110,7 +110,7 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
         f"When: {timing.policy} started later, better than now for (share of the assumptions tried; "
         f"{timing.effective:.0f} effective worlds)"
     )
-    table.add_column("start", no_wrap=True)
+    table.add_column("start", min_width=len(SHORT_START[False].format(18)))
     for label in names.parties.values():
         table.add_column(shortened(label), justify="right")
     table.add_column("a deal", justify="right")
