@@ -108,7 +108,7 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
     names, enough = Names(scenario), timing.effective >= ENOUGH
     table = _table(
         f"When: {timing.policy} started later, better than now for (share of the assumptions tried; "
-        f"{timing.effective:.0f} effective worlds)"
+        f"{math.floor(timing.effective)} effective worlds)"
     )
     table.add_column("start", min_width=len(SHORT_START[False].format(18)))
     for label in names.parties.values():
@@ -129,7 +129,7 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
 
 
 #: A start in few words, by whether it is announced.
-SHORT_START = {True: "{} months", False: "{}, surprise"}
+SHORT_START = {True: "{} months", False: "{} months, surprise"}
 
 
 def shortened(label: str, most: int = 16) -> str:
