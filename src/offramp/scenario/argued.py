@@ -11,6 +11,8 @@ from offramp.scenario.fields import Number, Part, Spec
 
 Basis = Literal["read", "recalled", "judgement"]
 OUTCOMES = ("deal", "a-prevails", "b-prevails", "general-war", "war-goes-on", "frozen", "broken")
+#: What can have happened: the outcomes, or fighting, for a war that began along a still front.
+HAPPENED = (*OUTCOMES, "fighting")
 
 
 class Source(Part):
@@ -121,12 +123,16 @@ class Conclusion(Part):
 
 
 class WhatHappened(Part):
-    """What came later: shown to the reader, never used."""
+    """What came later: shown to the reader and scored by `offramp score`; it moves no number."""
 
     as_of: str = Field(description="date up to which this was known")
     text: str = Field(description="what happened, in words")
-    outcome: str | None = Field(default=None, description=f"one of {', '.join(OUTCOMES)}, or deal:PACKAGE")
-    month: int | None = Field(default=None, description="month of the outcome, counted from the start")
+    outcome: str | None = Field(default=None, description=f"one of {', '.join(HAPPENED)}, or deal:PACKAGE")
+    month: int | None = Field(
+        default=None, description="month of the outcome, counted from the start; the last one known of a war that goes on"
+    )
+    policy: str | None = Field(default=None, description="policy nearest to what was done")
+    front: float | None = Field(default=None, description="front in that month, in front units, before any withdrawal")
     source: str | None = Field(default=None, description="key of a source")
 
 

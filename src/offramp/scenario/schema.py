@@ -94,7 +94,7 @@ class Scenario(Part):
     claims: dict[str, Claim] = Field(default_factory=dict, description="statements of the sources")
     readings: dict[str, Reading] = Field(default_factory=dict, description="sets of claims")
     conclusions: dict[str, Conclusion] = Field(default_factory=dict, description="statements to test")
-    what_happened: WhatHappened | None = Field(default=None, description="what came later; never used")
+    what_happened: WhatHappened | None = Field(default=None, description="what came later; moves no number")
     departures: list[Departure] = Field(default_factory=list, description="departures from the shared default ranges")
 
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)

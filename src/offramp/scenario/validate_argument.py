@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from offramp.scenario.argued import OUTCOMES, Claim, Term
+from offramp.scenario.argued import HAPPENED, OUTCOMES, Claim, Term, WhatHappened
 from offramp.scenario.checking import Checking
 from offramp.scenario.ranges import NumberTable
 from offramp.scenario.reading import Place
@@ -26,11 +26,18 @@ def check_argument(checking: Checking) -> None:
         if conclusion.party is not None:
             checking.name((*place, "party"), conclusion.party, scenario.parties, "one of `parties`", [("parties",)])
     if scenario.what_happened is not None:
-        if scenario.what_happened.outcome is not None:
-            _outcome(checking, scenario.what_happened.outcome, ("what_happened", "outcome"))
-        _source(checking, scenario.what_happened.source, ("what_happened", "source"))
+        _what_happened(checking, scenario.what_happened)
     for index, departure in enumerate(scenario.departures):
         checking.path(("departures", index, "path"), departure.path)
+
+
+def _what_happened(checking: Checking, happened: WhatHappened) -> None:
+    if happened.outcome is not None:
+        _outcome(checking, happened.outcome, ("what_happened", "outcome"), HAPPENED)
+    if happened.policy is not None:
+        place: Place = ("what_happened", "policy")
+        checking.name(place, happened.policy, checking.scenario.policies, "one of `policies`", [("policies",)])
+    _source(checking, happened.source, ("what_happened", "source"))
 
 
 def _source(checking: Checking, source: str | None, place: Place) -> None:
@@ -100,6 +107,6 @@ def _term(checking: Checking, term: Term, place: Place) -> None:
             checking.add(where, str(month), f"at most the horizon, {scenario.horizon}", relies=[("horizon",)])
 
 
-def _outcome(checking: Checking, outcome: str, place: Place) -> None:
-    known = [*OUTCOMES, *(f"deal:{package}" for package in checking.scenario.packages)]
+def _outcome(checking: Checking, outcome: str, place: Place, kinds: tuple[str, ...] = OUTCOMES) -> None:
+    known = [*kinds, *(f"deal:{package}" for package in checking.scenario.packages)]
     checking.name(place, outcome, known, "an outcome", [("packages",)])
