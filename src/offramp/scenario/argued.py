@@ -129,7 +129,8 @@ class WhatHappened(Part):
     text: str = Field(description="what happened, in words")
     outcome: str | None = Field(default=None, description=f"one of {', '.join(HAPPENED)}, or deal:PACKAGE")
     month: int | None = Field(
-        default=None, description="month of the outcome, counted from the start; the last one known of a war that goes on"
+        default=None,
+        description="month of the outcome, counted from the start; the last one known of a war that goes on",
     )
     policy: str | None = Field(default=None, description="policy nearest to what was done")
     front: float | None = Field(default=None, description="front in that month, in front units, before any withdrawal")
