@@ -140,6 +140,31 @@ def run(
 
 
 @app.command()
+def score(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.", show_default=False
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every bundled scenario that says what happened.")] = False,
+    worlds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Worlds drawn for each war.")] = 64,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="Policy; default: the one nearest to what was done.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
+) -> None:
+    """Score the probability given to what happened, beside simple baselines; a handful of wars proves nothing."""
+    from offramp.cli import scoring
+
+    options = scoring.Options(worlds, seed, policy, jobs, as_json, quiet)
+    raise typer.Exit(guarded(lambda: scoring.show(scenario, options, every=every)))
+
+
+@app.command()
 def status(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder, also while the run is going on.")],
     as_json: AsJson = False,
