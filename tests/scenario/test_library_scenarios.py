@@ -10,7 +10,7 @@ from offramp.scenario.argued import Claim
 from offramp.scenario.library import find
 from offramp.scenario.numbers import Uncertain
 
-NAMES = ["ukraine-2024", "korea-1951"]
+NAMES = ["ukraine-2024", "korea-1951", "enlargement-2021", "istanbul-2022", "winter-war-1940", "iran-iraq-1987"]
 ARTICLE = [f"a{number:02}" for number in range(1, 21)]
 RIVAL = [f"r{number:02}" for number in range(1, 9)]
 

@@ -112,7 +112,7 @@ def _lines(found: Score) -> list[str]:
         f"{found.scenario}, under {found.policy}: {found.outcome} in month {found.month}",
         f"  {found.worlds} worlds, {found.effective:.0f} effective"
         + ("" if found.effective >= ENOUGH else f": fewer than {ENOUGH}, so take the figures for a first look"),
-        f"  {'':32s} {'chance':>7s}  {'middle 80% of worlds':>20s}  {'log':>6s}",
+        f"  {'':32s} {'chance':>7s}  {'middle 80% of worlds':>34s}  {'log':>6s}",
         _row("the state by then", found.state),
     ]
     if found.package is not None:
@@ -120,7 +120,7 @@ def _lines(found: Score) -> list[str]:
     if found.in_month is not None:
         lines.append(_row("in that very month", found.in_month))
     for row in found.baselines:
-        lines.append(f"  {row.name:32s} {_percent(row.state):>7s}  {row.about:>20s}  {_shown(_log(row.state)):>6s}")
+        lines.append(f"  {row.name:32s} {_percent(row.state):>7s}  {row.about:>34s}  {_shown(_log(row.state)):>6s}")
     if found.front is not None and found.expected_front is not None:
         low, middle, high = found.expected_front
         lines.append(f"  front: {found.front:g}; expected while war goes on {middle:g} ({low:g} to {high:g})")
@@ -129,7 +129,7 @@ def _lines(found: Score) -> list[str]:
 
 def _row(name: str, chance: Chance) -> str:
     between = f"{_percent(chance.low)} to {_percent(chance.high)}"
-    return f"  {name:32s} {_percent(chance.mean):>7s}  {between:>20s}  {_shown(chance.log):>6s}"
+    return f"  {name:32s} {_percent(chance.mean):>7s}  {between:>34s}  {_shown(chance.log):>6s}"
 
 
 def _totals(scores: list[Score]) -> list[str]:
