@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from web.workbench import ARGUMENTS, CHROMIUM, Server, serving, until  # noqa: E402
+from web.workbench import ARGUMENTS, CHROMIUM, Server, serving, until
 
 OUT = ROOT / "docs" / "pictures" / "workbench"
 ARGUED = ROOT / "tests" / "scenario" / "data" / "every-feature.yaml"

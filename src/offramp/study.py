@@ -41,8 +41,9 @@ from offramp.game.survival import survival
 from offramp.scenario import Scenario, World, central_world, load
 
 DEFAULT_WORLDS = 256
-CHECKED_WORLDS = 8
-CARRIED = ("begun", "spent", "convergence", "argument")  # what a resumed run's run.json takes over
+CHECKED_WORLDS = 4
+CARRIED = ("begun", "spent", "convergence")  # what a resumed run's run.json takes over
+REMEMBERED = ("argument",)  # and what it takes over unless it is told anew
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _carried_through(
     """The run in its open folder from where it stands to its findings; `checked`: worlds solved with longer horizons."""
     before = folder.about if (folder.path / store.RUN).is_file() else {}
     about |= {name: old for name, old in before.items() if name in CARRIED}
+    about = {name: before[name] for name in REMEMBERED if name in before} | about
     folder.note({"done": 0} | before | about | {"status": "running"})  # from here on the run can be resumed
     about, chosen = _solve_enough(solve, scenario, folder, about, until, tell)
     names, seed, check = about["policies"], about["seed"], None

@@ -66,3 +66,26 @@ def test_a_spread_ignores_worlds_without_weight() -> None:
     spread = Spread.over(np.array([[1.0], [np.nan], [3.0]]), np.array([0.5, 0.0, 0.5]))
     assert spread.mean == pytest.approx([2.0])
     assert share(np.array([True, True, False]), np.array([0.25, 0.0, 0.75])) == pytest.approx(0.25)
+
+
+def test_rounding_is_no_gain() -> None:
+    from offramp.findings.accounts import gains
+
+    old = np.array([100.0, 100.0, -5.0, 0.0])
+    new = old + np.array([1e-10, 1e-3, -1.0, 1e-12])
+    assert gains(new - old, new, old).tolist() == [False, True, False, True]
+
+
+def test_worlds_agree_on_a_difference_by_their_weight() -> None:
+    from offramp.findings.outcomes import OUTCOMES, agreement
+
+    one = np.array([[0.0, 0.5], [0.0, 0.7], [0.0, 0.1], [0.0, np.nan]])
+    parts, base = [one] * len(OUTCOMES), [np.full((4, 2), 0.4)] * len(OUTCOMES)
+    assert agreement(parts, base, np.array([0.25, 0.25, 0.5, 0.0]))["peace"] == pytest.approx(0.5)
+    assert agreement(parts, base, np.array([0.5, 0.5, 0.0, 0.0]))["peace"] == pytest.approx(1.0)
+    assert agreement(base, base, np.array([0.5, 0.5, 0.0, 0.0]))["peace"] == 0.0
+
+
+def test_what_only_counts_is_left_out_before_the_strongest_hinges_are_picked(found: Findings) -> None:
+    assert len(found.hinges) == 3
+    assert not [hinge for hinge in found.hinges if hinge.path.startswith(("parties.", "measures."))]

@@ -16,7 +16,7 @@ from offramp.web.jobs.watching import look
 from offramp.web.places import Places
 from web.workbench import serving, until
 
-WAR = {"war": "korea-1951", "worlds": 64}
+WAR = {"war": "korea-1951", "worlds": 40, "policies": ["hold-out", "insist"]}
 TEXT = "offramp: 1\n"
 
 

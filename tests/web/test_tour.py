@@ -69,7 +69,7 @@ def test_a_picture_of_what_is_shown_can_be_saved(tab) -> None:
 
 def test_run_reload_stop_resume_and_read_the_report(tab, server) -> None:
     page = tab(WAR)
-    page.get_by_label("Sets of assumptions").fill("96")
+    page.get_by_label("Sets of assumptions").fill("80")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_url("**/runs/*")
     expect(page.locator("[data-field=done]")).to_have_text(re.compile(r"^(1[6-9]|[2-9]\d|\d{3})$"))

@@ -8,7 +8,6 @@ baseline. Worlds of the open reading are those of the run itself, so that nothin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,102 +15,18 @@ from offramp.argument import claims, conclusions, obstacles, put_in, record_favo
 from offramp.argument.budget import Budget
 from offramp.argument.flips import Flip, flips
 from offramp.argument.keeping import Kept
-from offramp.argument.readings import OPEN, Adopted, adopt, reading_claims
+from offramp.argument.readings import OPEN, adopt, reading_claims
 from offramp.argument.results import Results
+from offramp.argument.whole import Argument, Job, ReadingRun, Run, Solve
 from offramp.calibration.weights import weigh_worlds
-from offramp.ensemble.following import Chosen
 from offramp.ensemble.sensitivity import SobolIndex
 from offramp.ensemble.store import RunFolder
-from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Term
 
+__all__ = ["Argument", "Job", "ReadingRun", "Run", "Solve", "argue"]
+
 PARTS = {"record": "log_likelihood", "no deal": "log_alive", "front": "log_front", "rungs": "log_rungs"}
-
-
-@dataclass(frozen=True)
-class Job:
-    """Something to solve beyond the run itself.
-
-    Attributes:
-        folder: name inside the run folder; reading: whose claims are adopted.
-        worlds: how many; plays: which.
-        screened: whether the record is weighed anew to choose them; else they are the run's first worlds.
-        talking_free: whether talking costs nothing.
-        lean: whether what only deals today and first settlements need is left out.
-    """
-
-    folder: str
-    reading: str
-    worlds: int
-    plays: list[str]
-    screened: bool = False
-    talking_free: bool = False
-    lean: bool = False
-
-
-#: Solves a job into its folder and gives the folder and the worlds by index.
-Solve = Callable[[Job], tuple[RunFolder, dict[int, World]]]
-
-
-@dataclass(frozen=True)
-class Run:
-    """The finished run under the open reading that an argument starts from.
-
-    `pick` gives so many of its worlds that count as evenly as can be, and the log of the probability with which each
-    came to be there; `key` marks what its numbers were made from.
-    """
-
-    folder: RunFolder
-    chosen: Chosen
-    pick: Callable[[int], tuple[list[World], Floats]]
-    key: str
-
-
-@dataclass(frozen=True)
-class ReadingRun:
-    """One reading's results: its claims, what they move, its worlds by index, where they lie."""
-
-    name: str
-    label: str
-    claims: list[str]
-    adopted: Adopted
-    worlds: dict[int, World]
-    results: Results
-    effective: float
-
-
-@dataclass(frozen=True)
-class Argument:
-    """What the argument comes to.
-
-    Attributes:
-        readings: by name, the open one first.
-        verdicts: conclusion -> reading -> Verdict (None where it was not run).
-        talking_free: conclusion about talks -> Verdict under the open reading if talking cost nothing.
-        obstacles: None where no world could be used; timing, lessons: by policy; favours: which reading the record
-            favours.
-        flips: conclusion -> what decides it; following: claim -> conclusion -> what follows near the claim.
-        stances: robustness of policies, None without parties.
-        put_in: headlines with what was put in and what comes out.
-        sobol: conclusion -> Sobol' indices of its difference, where they were asked for.
-        budget: how many worlds each part got.
-    """
-
-    scenario: Scenario
-    readings: dict[str, ReadingRun]
-    verdicts: dict[str, dict[str, conclusions.Verdict | None]]
-    talking_free: dict[str, conclusions.Verdict]
-    obstacles: obstacles.ObstacleFindings | None
-    timing: list[timing.Timing]
-    lessons: list[talking.Lesson]
-    favours: list[record_favours.Favour]
-    flips: dict[str, Flip]
-    following: dict[str, dict[str, claims.Following]]
-    stances: stances.Stances | None
-    put_in: list[put_in.PutIn]
-    sobol: dict[str, list[SobolIndex]]
-    budget: Budget
 
 
 def argue(

@@ -46,7 +46,11 @@ def _command(name: str, command: Any) -> list[str]:
 def _parameter(command: str, parameter: Any) -> str:
     told = getattr(parameter, "help", None)
     option = parameter.opts[0].startswith("-")
-    names = ", ".join(f"`{opt}`" for opt in parameter.opts) if option else f"`{_metavar(parameter)}`"
+    names = (
+        ", ".join(f"`{opt}`" for opt in [*parameter.opts, *parameter.secondary_opts])
+        if option
+        else f"`{_metavar(parameter)}`"
+    )
     if not told:
         message = f"{command}: {names} has no help"
         raise ValueError(message)

@@ -30,7 +30,9 @@ def horizon_check(
     moved: dict[str, dict[str, dict[str, float]]] = {}
     with ThreadPoolExecutor(jobs) as pool:
         for variant, changed in _longer(scenario).items():
-            results = list(pool.map(lambda world, changed=changed: solve_world(changed, world, policies), usable))
+            results = list(
+                pool.map(lambda world, changed=changed: solve_world(changed, world, policies, lean=True), usable)
+            )
             new = np.stack([_outcomes_of(result, policies) for result in results])
             mean = (new - base).mean(0)
             moved[variant] = {

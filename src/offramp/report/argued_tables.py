@@ -14,7 +14,8 @@ from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
 from offramp.report.amounts import chance
-from offramp.report.argued import OBSTACLE_NAMES, decider_words
+from offramp.report.argued import decider_words
+from offramp.report.argued_peace import OBSTACLE_NAMES
 from offramp.report.naming import Names
 from offramp.scenario import Scenario
 
@@ -107,9 +108,9 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
     names, enough = Names(scenario), timing.effective >= ENOUGH
     table = _table(
         f"When: {timing.policy} started later, better than now for (share of the assumptions tried; "
-        f"{timing.effective:.0f} effective worlds)"
+        f"{math.floor(timing.effective)} effective worlds)"
     )
-    table.add_column("start", no_wrap=True)
+    table.add_column("start", min_width=len(SHORT_START[False].format(18)))
     for label in names.parties.values():
         table.add_column(shortened(label), justify="right")
     table.add_column("a deal", justify="right")
@@ -128,7 +129,7 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
 
 
 #: A start in few words, by whether it is announced.
-SHORT_START = {True: "{} months", False: "{}, surprise"}
+SHORT_START = {True: "{} months", False: "{} months, surprise"}
 
 
 def shortened(label: str, most: int = 16) -> str:

@@ -9,7 +9,7 @@ from offramp.argument.argue import Argument
 from offramp.argument.conclusions import Verdict
 from offramp.argument.readings import OPEN
 from offramp.findings.collect import Findings
-from offramp.report import argued, listings
+from offramp.report import argued, argued_peace, listings
 from offramp.report.amounts import amount, chance, percent
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, listed
@@ -34,13 +34,13 @@ def context(argument: Argument, findings: Findings) -> dict[str, Any]:
     scenario = argument.scenario
     return {
         "readings": readings_table(argument),
-        "favours": argued.favours_sentences(argument),
+        "favours": argued_peace.favours_sentences(argument),
         "conclusions": [conclusion(argument, findings, key) for key in scenario.conclusions],
         "claims": claims_table(argument, findings),
-        "obstacles": [] if argument.obstacles is None else argued.obstacles_sentences(argument.obstacles),
-        "timing": [(f"timing-{t.policy}", argued.timing_sentences(scenario, t)) for t in argument.timing],
+        "obstacles": [] if argument.obstacles is None else argued_peace.obstacles_sentences(argument.obstacles),
+        "timing": [(f"timing-{t.policy}", argued_peace.timing_sentences(scenario, t)) for t in argument.timing],
         "lessons": lessons_table(argument),
-        "put_in": [argued.put_in_sentence(scenario, one) for one in argument.put_in] if _enough(argument) else [],
+        "put_in": [argued_peace.put_in_sentence(scenario, one) for one in argument.put_in] if _enough(argument) else [],
         "robustness": robustness_tables(argument),
         "robust_sentences": robust_sentences(argument),
         "definitions": DEFINITIONS,
@@ -78,7 +78,7 @@ def conclusion(argument: Argument, findings: Findings, key: str) -> dict[str, An
     by = argument.verdicts[key]
     right = listings.term_words(findings, told.right) if isinstance(told.right, Term) else f"{told.right:g}"
     size = f" by a factor of {told.factor:g}" if told.factor else f" by {told.margin:g}" if told.margin else ""
-    restated = [argued.put_in_sentence(argument.scenario, one) for one in argument.put_in if one.of == key]
+    restated = [argued_peace.put_in_sentence(argument.scenario, one) for one in argument.put_in if one.of == key]
     return {
         "key": key,
         "says": told.says,
@@ -145,7 +145,7 @@ def lessons_table(argument: Argument) -> DataTable:
         "red lines taken for real: before → after",
         "assumptions that shift",
     ]
-    return DataTable(headings, argued.lessons_rows(argument))
+    return DataTable(headings, argued_peace.lessons_rows(argument))
 
 
 def robustness_tables(argument: Argument) -> list[DataTable]:

@@ -37,7 +37,7 @@ def write_report(findings: Findings, folder: Path, argument: Argument | None = N
         pictures.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFolderError(f"cannot make {pictures}: {error.strerror or error}") from error
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(2) as pool:  # each thread has a drawing engine of its own, some 100 MB
         list(pool.map(lambda figure: write_figure(figure, pictures), drawn.values()))
     page = Path(folder) / "report.html"
     write_whole(page, render(findings, drawn, argument).encode())

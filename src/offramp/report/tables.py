@@ -11,7 +11,7 @@ from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import argued, argued_tables, words
+from offramp.report import argued_peace, argued_tables, words
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
@@ -54,15 +54,15 @@ def show_argument(argument: Argument) -> None:
         parts += [argued_tables.conclusions_table(argument), argued_tables.flips_table(argument)]
     if argument.obstacles is not None:
         parts.append(argued_tables.obstacles_table(argument.obstacles))
-        parts.append("\n".join(argued.obstacles_sentences(argument.obstacles)))
+        parts.append("\n".join(argued_peace.obstacles_sentences(argument.obstacles)))
     for timing in argument.timing:
         parts.append(argued_tables.timing_table(scenario, timing))
-        parts.append("\n".join(argued.timing_sentences(scenario, timing)))
+        parts.append("\n".join(argued_peace.timing_sentences(scenario, timing)))
     if argument.lessons:
-        rows = [row for row in argued.lessons_rows(argument) if row[1] == str(LESSON)]
+        rows = [row for row in argued_peace.lessons_rows(argument) if row[1] == str(LESSON)]
         parts.append(argued_tables.talking_table(rows))
     told = [found for found in argument.put_in if found.kind == "ratio" or found.of == scenario.baseline]
-    parts += [argued.put_in_sentence(scenario, found) for found in told]
+    parts += [argued_peace.put_in_sentence(scenario, found) for found in told]
     for part in parts:
         console.print(part)
         console.print()

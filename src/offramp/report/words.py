@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from offramp.findings.assumptions import Hinge
+from offramp.findings.assumptions import ONLY_COUNTED, Hinge
 from offramp.findings.collect import Findings
 from offramp.findings.deals import Deal
 from offramp.findings.outcomes import OUTCOMES
@@ -78,7 +78,8 @@ def hinges_on(findings: Findings) -> str:
     """The assumptions that go most with a deal under the baseline."""
     if not findings.enough:
         return "What it hinges on cannot be told from so few worlds."
-    telling = [hinge for hinge in findings.hinges if abs(hinge.correlation) > noise(findings)]
+    may_matter = [hinge for hinge in findings.hinges if not hinge.path.startswith(ONLY_COUNTED)]
+    telling = [hinge for hinge in may_matter if abs(hinge.correlation) > noise(findings)]
     if not telling:
         return "It hinges on no single assumption: none goes clearly with whether a deal is in force."
     return f"Whether a deal is in force hinges most on {'; '.join(_hinge(findings, hinge) for hinge in telling)}."

@@ -13,7 +13,8 @@ from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
 from offramp.report.amounts import amount_span, at, chance, chance_span
-from offramp.report.argued import OBSTACLE_NAMES, holds_in, start_name
+from offramp.report.argued import holds_in
+from offramp.report.argued_peace import OBSTACLE_NAMES, start_name
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital
@@ -136,7 +137,7 @@ def timing(argument: Argument, found: Timing) -> Figure:
         panels.append(Panel(label, in_rows(marks, x_axis=axis, domain=[-1, 1], zero=0.0), alt))
     return Figure(
         name=f"timing-{found.policy}",
-        title=f"For whom {names.policy(found.policy)} is better started later than now",
+        title=f"How each party fares if {names.policy(found.policy)} starts later than now",
         how="Each party's account with the later start less that of starting now, in the same world. Dot: average; bar: range "
         "over the middle 80% of the assumptions. Each party has its own scale.",
         panels=panels,

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from offramp.calibration.weights import weigh_worlds, weighted_quantiles
+from offramp.calibration.weights import weigh_worlds
+from offramp.ensemble.weighted import weighted_quantiles
 from offramp.errors import RulesError
 from offramp.game.history import weigh
 from offramp.game.rules import Floats
