@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from offramp import study
+from offramp.errors import ScenarioError
 from offramp.scenario import Scenario, library, load
 from offramp.scenario.argued import HAPPENED
 
@@ -52,3 +53,12 @@ def test_four_worlds_can_be_played_under_every_policy(name: str, tmp_path: Path)
     for policy in war.policies:
         chances = found.findings.outcomes[policy].chance
         assert sum(float(chances[name].mean[-1]) for name in chances) == pytest.approx(1.0)
+
+
+def test_a_policy_of_what_happened_that_is_none_is_told_with_the_nearest(tmp_path: Path) -> None:
+    text = library.find("winter-war-1940").read_text(encoding="utf-8")
+    file = tmp_path / "war.yaml"
+    file.write_text(text.replace("  policy: stockholm\n  front", "  policy: stokholm\n  front"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as raised:
+        load(file)
+    assert "stockholm" in str(raised.value.problems[0])
