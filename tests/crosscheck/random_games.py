@@ -50,6 +50,15 @@ def random_game(seed: int) -> Game:
     )
 
 
+def game_of_turns(seed: int) -> Game:
+    """A random game in which what one side gains from line to line the other loses, and who gains turns again and again."""
+    rng = np.random.default_rng([20243, seed])
+    game = random_game(seed)
+    turns = rng.uniform(-0.4, 0.4, (1, game.grid.packages, game.grid.lines))
+    tilt = np.array([1.0, -1.0]).reshape(2, 1, 1, 1)
+    return replace(game, deal_flow=game.deal_flow + tilt * turns, own_line=np.full(game.grid.packages, -1), reach=9.0)
+
+
 def war_numbers(rng: np.random.Generator, grid: Grid, months: int) -> Numbers:
     """What fighting is worth, the rungs allowed, and what the sides believe about the battlefield."""
     rungs = np.array(grid.rungs)

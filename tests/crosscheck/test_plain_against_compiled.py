@@ -11,7 +11,7 @@ import pytest
 
 from crosscheck.plain_course import course_plainly, likelihood_plainly
 from crosscheck.plain_solver import PlainSolution, solve_plainly
-from crosscheck.random_games import game_of_ties, random_game, random_start
+from crosscheck.random_games import game_of_ties, game_of_turns, random_game, random_start
 
 SEEDS = range(60)
 TIE_SEEDS = (*range(30), 86, 108, 111, 201, 256, 279)  # the last six tell solvers apart that take ties lightly
@@ -58,6 +58,19 @@ def test_both_solvers_find_the_same_values(seed: int) -> None:
     largest = max(np.abs(expected.war[war]).max(), np.abs(expected.peace[peace]).max())
     np.testing.assert_allclose(obtained.war[war], expected.war[war], rtol=0, atol=AGREEMENT * largest)
     np.testing.assert_allclose(obtained.peace[peace], expected.peace[peace], rtol=0, atol=AGREEMENT * largest)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_both_solvers_agree_where_lotteries_lead_both_ways_from_a_line(seed: int) -> None:
+    """A line that is the best for one side of all its neighbours may be mixed with either of them."""
+    from offramp.game.solve import solve
+
+    game = game_of_turns(seed)
+    expected, obtained = solve_plainly(game), solve(game)
+    war = np.isfinite(expected.war)
+    np.testing.assert_allclose(
+        obtained.war[war], expected.war[war], rtol=0, atol=AGREEMENT * np.abs(expected.war[war]).max()
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -37,7 +37,7 @@ BUGS = (
     Bug("wrong sign: a front that falls gains", "fighting", "fall[j] * down * (below[j] - level[j])", "fall[j] * down * (level[j] - below[j])"),
     Bug("missing discount: signing values the future in full", "holding", "beta[side]\n            w0", "1.0\n            w0"),
     Bug("wrong side: the other side's moment to propose", "settlement", "chance_b if mover else chance_a", "chance_a if mover else chance_b"),
-    Bug("off by one: the last line within reach is left out", "shortlist", "base[d] + last[d]", "base[d] + last[d] - 1"),
+    Bug("off by one: the last line within reach is left out", "settlement", "window[1, f, d] if offered", "window[1, f, d] - 1 if offered"),
     Bug("wrong guarantor: the breaker's own", "holding", "a_own = (1.0 - guard_b) * lone_a[x] + guard_b", "a_own = (1.0 - guard_a) * lone_a[x] + guard_a"),
     Bug("wrong odds of moving first", "kernels", "before_talks(k, now[MOVER_A], f", "before_talks(k, 1.0 - now[MOVER_A], f"),
     Bug("lotteries across a change of breaker", "linking", "same[line] = before if here[line] == above[line] else 0.0", "same[line] = before"),

@@ -33,7 +33,7 @@ def prefers(worth, gives, order, best, theirs, best_order, tol):
 @part
 def best_by_rules(mover, pair, front, own, other, links, offered, first, last, tol, want):
     """The best settlement that gives the other side at least `want`: worth to the mover, to the other side, and its spot."""
-    way, lines = links[0], own.shape[1] // links[3].shape[1]
+    linked, lines = links[0], own.shape[1] // links[2].shape[1]
     packages = own.shape[0]
     best, theirs, spot, order = NOTHING, NOTHING, -1.0, 0
     for d in range(packages):
@@ -44,7 +44,7 @@ def best_by_rules(mover, pair, front, own, other, links, offered, first, last, t
             here = rank(mover, line - front, d, packages)
             if other[d, c] >= want - tol and prefers(own[d, c], other[d, c], here, best, theirs, order, tol):
                 best, theirs, spot, order = own[d, c], other[d, c], float(d * lines + line), here
-            if line == last[d] or way[d, c] == 0.0:
+            if line == last[d] or linked[d, c] == 0.0:
                 continue
             rich, poor = (c, c + 1) if other[d, c] > other[d, c + 1] else (c + 1, c)
             if want <= other[d, poor] + tol or want >= other[d, rich]:

@@ -26,6 +26,9 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
 from numba.extending import intrinsic
 
+#: Numba's own switch is set: everything runs as plain Python.
+UNCOMPILED = bool(config.DISABLE_JIT)
+
 # LLVM gives up vectorising a loop that would need more than 8 checks that arrays do not overlap; the kernels' loops need more.
 llvm.set_option("offramp", "-runtime-memory-check-threshold=256")
 
@@ -120,8 +123,8 @@ def _one_instruction(name: str) -> Callable[..., Any]:
     return chosen
 
 
-larger = max if config.DISABLE_JIT else _one_instruction("llvm.maxnum.f64")
-smaller = min if config.DISABLE_JIT else _one_instruction("llvm.minnum.f64")
+larger = max if UNCOMPILED else _one_instruction("llvm.maxnum.f64")
+smaller = min if UNCOMPILED else _one_instruction("llvm.minnum.f64")
 
 
 def _unchecked() -> Callable[..., Any]:
@@ -142,7 +145,28 @@ def _checked(array: Any, index: int) -> Any:
     return array[index]
 
 
-peek: Callable[..., Any] = _checked if config.DISABLE_JIT else _unchecked()
+peek: Callable[..., Any] = _checked if UNCOMPILED else _unchecked()
+
+
+def _unchecked_store() -> Callable[..., Any]:
+    @intrinsic
+    def stored(_typing: Any, array: Any, _index: Any, value: Any) -> Any:
+        def build(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+            data = context.make_array(array)(context, builder, values[0]).data
+            builder.store(context.cast(builder, values[2], value, array.dtype), builder.gep(data, [values[1]]))
+            return context.get_dummy_value()
+
+        return types.none(array, types.intp, value), build
+
+    return stored
+
+
+def _put(array: Any, index: int, value: float) -> None:
+    array[index] = value
+
+
+#: Put a number into a flat array at an index that is never negative, without asking whether it is.
+put: Callable[..., Any] = _put if UNCOMPILED else _unchecked_store()
 
 
 @part

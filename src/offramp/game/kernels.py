@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from offramp.game import fighting, holding, linking, settlement
 from offramp.game.compiled import compiled, part
 from offramp.game.lanes import LANES
+from offramp.game.layout import LAID
 from offramp.game.packing import (
     CHANNEL,
     COST_A,
@@ -29,7 +30,9 @@ from offramp.game.packing import (
     WORN_A,
 )
 from offramp.game.rules import Floats
-from offramp.game.shortlist import LISTED
+from offramp.game.steps import VIEWED
+from offramp.game.sweep import STEP
+from offramp.game.vectors import EIGHT
 
 
 class Strategies(NamedTuple):
@@ -168,29 +171,40 @@ def peace_month(k, t, fought, sign, wars, room, peace, signature, strategies):
     )  # fmt: skip
 
 
+@part
+def roomy(sides, packages, size):
+    """Zeros (sides, packages, size) with eight numbers to spare behind them."""
+    count = sides * packages * size
+    return np.zeros(count + EIGHT)[:count].reshape((sides, packages, size))
+
+
 @compiled
 def induct(k, strategies, values):
     """Solve the game: fill `strategies` for its first months and `values` where they have room."""
     c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
     plane, size = c1 * c1 * rungs, c1 * c1 * k.lines
     war, fought = np.zeros((2, k.front_top + 1, plane)), np.zeros((2, k.front_top + 1, plane))
-    peace, sign = np.zeros((2, k.packages, size)), np.zeros((2, k.packages, size))
+    peace, sign = np.zeros((2, k.packages, size)), roomy(2, k.packages, size)
     to_fight = (
         np.zeros((k.hypotheses, 2, plane)), np.zeros((k.hypotheses, 6, plane)),
         np.zeros((k.hypotheses, 3, (c1 - 1) * rungs)), np.zeros((2, plane)), np.zeros((2, plane)),
     )  # fmt: skip
     links = (
-        np.zeros((k.packages, size)), np.zeros((k.packages, size), np.int64),
-        np.zeros((2, k.packages, size)), np.zeros((k.packages, c1 * c1)),
+        roomy(1, k.packages, size)[0], roomy(2, k.packages, size), np.zeros((k.packages, c1 * c1)),
     )  # fmt: skip
     to_hold = (np.zeros((2, 2, k.packages, size)), np.zeros((2, k.packages, size)), np.zeros((3, size)))
     signature, wars = np.zeros((k.packages, size)), np.zeros((5, 2, size))
     moves, no_deal, same = np.zeros((4, plane)), np.zeros((k.front_top + 1, 2, 2, plane)), np.zeros(k.lines)
+    blocks = k.packages * ((k.lines + EIGHT - 1) // EIGHT)
+    blocks = k.packages * ((k.lines + EIGHT - 1) // EIGHT)
+    everywhere = blocks * (k.front_top + 1)
     listing = (
-        np.zeros((LISTED, k.packages * k.lines), np.int64),
-        np.zeros(k.packages * k.lines),
-        np.zeros(k.packages, np.int64),
-    )
+        np.zeros(2 * k.packages * LAID * (k.lines + EIGHT)), np.zeros(VIEWED * blocks * EIGHT), np.zeros(blocks * EIGHT * STEP),
+        (
+            np.zeros(everywhere, np.int64), np.zeros(2 * everywhere), np.zeros((2, everywhere), np.int64),
+            np.zeros(k.front_top + 2, np.int64),
+        ),
+    )  # fmt: skip
     lanes = np.zeros(LANES)
     terminal(k, war, peace)
     for t in range(k.months, -1, -1):
@@ -198,7 +212,7 @@ def induct(k, strategies, values):
             if k.packages:
                 holding.sign_values(k.package[t], k.deal_flow[t], k.beta, c1, peace, sign)
                 if k.month[t, CHANNEL] > 0.0:
-                    linking.link(k.package[t], sign, signature, c1, k.tolerance, links, same)
+                    linking.link(k.package[t], k.own_line, sign, signature, c1, k.tolerance, links, same)
             war_to_come(k, t, war, to_fight, fought)
             war_month(k, t, war, fought, sign, links, moves, no_deal, listing, lanes, strategies, values)
             if k.packages:

@@ -4,7 +4,7 @@ Row i starts at ``i * WIDTH``: with places known when the kernels are compiled, 
 pairs beyond WIDTH are looked at in further strips.
 """
 
-WIDTH = 64
+WIDTH = 16
 #: WANT is what the other side asks; BEST so far to the mover, NEXT best of any other chain, THEIRS to the other side, SPOT ``d*N + l``
 #: (between two lines a fraction), FLAG 1 where the rules have to be asked.
 WANT, BEST, NEXT, THEIRS, SPOT, FLAG, LANES = (row * WIDTH for row in range(7))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from offramp.game.compiled import part
+from offramp.game.compiled import larger, part
 from offramp.game.packing import OFFERED, REARM_A, REARM_B
 
 
@@ -36,41 +36,39 @@ def same_breakers(signature, base, lines, shift_a, shift_b, odds_a, odds_b, same
 
 
 @part
-def chain_up(sign_a, sign_b, base, same, tol, way, until, inverse_a, inverse_b):
-    """Chains of one package and pair of capacities; `way` and the like are filled from `base` on. Returns how tight steps are.
+def chain_up(sign_a, sign_b, base, same, tol, linked, inverse_a, inverse_b):
+    """Links of one package and pair of capacities; `linked` and the like are filled from `base` on. Returns how tight steps are.
 
     A step's tightness is how large the tolerance is beside what it gives or takes.
     """
     last = same.shape[0] - 1
     tight = 0.0
-    a, b, over_a, over_b, lead = sign_a[base:], sign_b[base:], inverse_a[base:], inverse_b[base:], way[base:]
+    a, b, over_a, over_b, lead = sign_a[base:], sign_b[base:], inverse_a[base:], inverse_b[base:], linked[base:]
     next_a, next_b = a[1:], b[1:]
     for line in range(last):
         gain_a, gain_b = next_a[line] - a[line], next_b[line] - b[line]
         mixed = (same[line] > 0.0) & (gain_a * gain_b < 0.0)
         over_a[line] = 1.0 / (abs(gain_a) if mixed else np.inf)
         over_b[line] = 1.0 / (abs(gain_b) if mixed else np.inf)
-        lead[line] = (1.0 if gain_b > 0.0 else -1.0) if mixed else 0.0
-    lead[last], until[base + last] = 0.0, base + last
-    for c in range(base + last - 1, base - 1, -1):
-        tight = max(tight, max(inverse_a[c], inverse_b[c]))
-        until[c] = c if way[c] == 0.0 else (until[c + 1] if way[c + 1] == way[c] else c + 1)
+        lead[line] = 1.0 if mixed else 0.0
+    lead[last] = 0.0
+    for line in range(last):
+        tight = larger(tight, larger(over_a[line], over_b[line]))
     return 2.0 * tol * tight
 
 
 @part
-def link(packages, sign, signature, c1, tol, links, same):
+def link(packages, own_line, sign, signature, c1, tol, links, same):
     """Fill `links` from this month's values of signing `sign` (2, D, C1*C1*N) and next month's `signature` (D, C1*C1*N).
 
-    `links`: `way` (D, C1*C1*N) +1 where line l may be mixed with l+1 and B's value rises, -1 where it falls, 0 where not;
-    `until` (the same shape) the last line of the chain that line l starts going up; `inverse` (2, D, C1*C1*N) one over each side's
-    change from l to l+1; `tight` (D, C1*C1) how near to each other values must be to be equal, relative to the smallest step. Packages that
-    are not on offer this month are left as they were.
+    `links`: `linked` (D, C1*C1*N) 1 where line l may be mixed with l+1, else 0; `inverse` (2, D, C1*C1*N) one over each side's change
+    from l to l+1 (0 where they are not linked); `tight` (D, C1*C1) how near to each other values must be to be equal, relative to the
+    smallest step. Packages that are not on offer this month are left as they were; one with a line of its own has no links.
     """
-    way, until, inverse, tight = links
+    linked, inverse, tight = links
     lines = same.shape[0]
     for d in range(sign.shape[1]):
-        if packages[OFFERED, d] == 0.0:
+        if packages[OFFERED, d] == 0.0 or own_line[d] >= 0:
             continue
         odds_a, odds_b = packages[REARM_A, d], packages[REARM_B, d]
         for ca in range(1, c1):
@@ -80,5 +78,5 @@ def link(packages, sign, signature, c1, tol, links, same):
                 pair = ca * c1 + cb
                 same_breakers(signature[d], pair * lines, lines, shift_a, shift_b, odds_a, odds_b, same)
                 tight[d, pair] = chain_up(
-                    sign[0, d], sign[1, d], pair * lines, same, tol, way[d], until[d], inverse[0, d], inverse[1, d]
+                    sign[0, d], sign[1, d], pair * lines, same, tol, linked[d], inverse[0, d], inverse[1, d]
                 )

@@ -4,12 +4,13 @@ At a front and a pair of capacities, for every pair of rungs, the mover takes th
 among those worth at least the other side's reservation value; between neighbouring lines with the same breakers it may
 propose a lottery that gives the other side exactly that value. It signs if this is worth at least its own way of going on.
 
-A *chain* is a run of neighbouring lines of one package between which lotteries lead on, all the same way: from its rich end (for
-the other side) to its poor end the mover gains and the other side loses with every step. Along a chain the mover gives the other
-side exactly what it asks, so the best of a chain is its value where the other side's meets the reservation value; it is looked for step
-by step, for all rung pairs at once. A line from which no lottery leads is a chain by itself. The best chain is the settlement.
+A *step* leads from a line to a neighbour between which lotteries lead on: from its rich end (for the other side) to its poor end
+the mover gains and the other side loses. Along a step the mover gives the other side exactly what it asks, so the best of a step is its
+value where the other side's meets the reservation value; it is looked for by `sweep`, for all rung pairs at once, among the steps
+that `steps` does not rule out. A line from which no lottery leads is a step by itself. The best step is the settlement.
 That is exact unless something is nearly equal to something; those rung pairs are found and asked again by
-`choosing.best_by_rules`, which goes through every candidate by the rules. Nothing rests on values being monotone in the line.
+`choosing.best_by_rules`, which goes through every candidate by the rules. Nothing rests on values being monotone in the line: lotteries
+may lead both ways from it.
 References: Fearon (1995) for the bargaining range; Merlo & Wilson (1995) for random proposers.
 """
 
@@ -18,55 +19,104 @@ from __future__ import annotations
 import numpy as np
 
 from offramp.game.choosing import ask_rules
-from offramp.game.compiled import choose, larger, part, peek, smaller
+from offramp.game.compiled import choose, larger, part, peek, put, smaller
 from offramp.game.lanes import BEST, FLAG, NEXT, NOTHING, ON_LINE, SPOT, THEIRS, WANT, WIDTH
-from offramp.game.shortlist import LONG, PACKAGE, RICH, WAY, highest, lowest, shortlist
+from offramp.game.layout import GOES, LAID, lay_out
+from offramp.game.steps import (
+    V_BEGIN,
+    V_GAIN,
+    V_GIVES,
+    V_SPARE,
+    VIEWED,
+    WORD,
+    lowest_bit,
+    surest,
+    view,
+    worthwhile,
+)
+from offramp.game.sweep import GAP, HIGH, MOVE, PLACE, RATE, START, STEP, sweep
+from offramp.game.vectors import EIGHT
 
 
 @part
-def begin(no_deal, asks, size, lanes):
-    """No settlement yet, for any rung pair; what the other side asks stands in `no_deal` from `asks` on."""
-    for r in range(size):
-        lanes[WANT + r] = peek(no_deal, asks + r)
-        lanes[BEST + r] = NOTHING
-        lanes[NEXT + r] = 2.0 * NOTHING
-        lanes[THEIRS + r] = NOTHING
-        lanes[SPOT + r] = -1.0
+def asked(no_deal, needs, asks, size, most_given, lanes):
+    """What the rung pairs that can be satisfied ask for: least, most, and the least that the mover needs there.
 
-
-@part
-def along_step(start, high, gap, rate, spot, move, tol, size, lanes):
-    """Make one step of a chain the best settlement wherever it is.
-
-    At its rich end it is worth `start` to the mover and `high` to the other side; from there on it gives away what the other side
-    does not need, up to `gap`. For each unit given away the mover gains `rate` and the settlement moves on from `spot` by `move`.
+    What the mover needs and the other side asks stand in `no_deal` from `needs` and `asks` on; nobody gets more than `most_given`.
+    What they ask is put into `lanes`.
     """
+    least, most, floor = -NOTHING, NOTHING, -NOTHING
     for r in range(size):
-        want, so_far = lanes[WANT + r], lanes[BEST + r]
-        given = smaller(larger(high - want, 0.0), gap)
-        worth = start + given * rate if want <= high + tol else 2.0 * NOTHING
-        better = worth > so_far
-        lanes[NEXT + r] = larger(lanes[NEXT + r], smaller(so_far, worth))
-        lanes[BEST + r] = larger(worth, so_far)
-        lanes[THEIRS + r] = choose(better, high - given, lanes[THEIRS + r])
-        lanes[SPOT + r] = choose(better, spot + given * move, lanes[SPOT + r])
+        want, need = peek(no_deal, asks + r), peek(no_deal, needs + r)
+        can = want <= most_given
+        least = smaller(least, want)
+        most = larger(most, want if can else NOTHING)
+        floor = smaller(floor, need if can else -NOTHING)
+        lanes[WANT + r] = want
+    for r in range(size, WIDTH):
+        lanes[WANT + r] = -NOTHING
+    return least, most, floor
 
 
 @part
-def best_listed(own, other, pair, base, count, floor, sign, inverse, lines, tight, listed, worth, tol, size, lanes):
-    """Fill `lanes` with the best of the `count` chains listed by `shortlist`; how near two values must be for the rules to be asked."""
-    near = 0.0
-    for i in range(count):
-        if worth[i] >= floor:
-            d, a, way = listed[PACKAGE, i], listed[RICH, i], listed[WAY, i]
-            near = larger(near, tight[d, pair] if way else 0.0)
-            for _ in range(max(listed[LONG, i], 1)):
-                b, start, high = a + way, peek(sign, own + a), peek(sign, other + a)
-                gap, gain = high - peek(sign, other + b), peek(sign, own + b) - start
-                per, spot = peek(inverse, other + min(a, b)), float(a - base[d] + d * lines)
-                along_step(start, high, gap, gain * per, spot, way * per, tol, size, lanes)
-                a = b
-    return near
+def offered_blocks(offered, window, row, table):
+    """Write down the blocks of eight lines that may be signed at each front, for the packages on offer; see `view`.
+
+    `table` is: where each block begins in a mover's part of the layout, where in it the lines that may be signed begin and end, the
+    package and first line of each block, and the number of the first block of each front (F+2,).
+    """
+    sources, ends, blocks, begins = table
+    count = 0
+    for f in range(window.shape[1]):
+        begins[f] = count
+        for d in range(offered.shape[0]):
+            first, last = window[0, f, d], window[1, f, d] if offered[d] > 0.0 else -1
+            for line in range(first, last + 1, EIGHT):
+                sources[count], blocks[0, count], blocks[1, count] = d * LAID * row + line, d, line
+                ends[2 * count], ends[2 * count + 1] = 0.0 if line == first else -1.0, float(last - line)
+                count += 1
+    begins[window.shape[1]] = count
+
+
+@part
+def lay_out_pair(flat, linked, inverse, pair, offered, lines, laid):
+    """Lay out the steps of every package on offer for one pair of capacities in `laid`, flat over mover, package, `LAID` and line."""
+    half, row = flat.shape[0] // 2, lines + EIGHT
+    for mover in range(2):
+        own, other = mover * half, (1 - mover) * half
+        for d in range(offered.shape[0]):
+            if offered[d] > 0.0:
+                at, to = d * (half // offered.shape[0]) + pair * lines, (mover * offered.shape[0] + d) * LAID * row
+                lay_out(flat, own + at, other + at, inverse, other + at, linked, at, laid, row, to, lines)
+
+
+@part
+def list_steps(mover, pair, skip, count, least, most, floor, tol, lines, laid, seen, blocks, tight, steps):
+    """List the steps that may be the best in `steps`; how many, and how near values must be for the rules to be asked.
+
+    `seen` is the view of a front's `count` blocks, which stand in `blocks` after `skip` others.
+    """
+    width, row = seen.shape[0] // VIEWED, lines + EIGHT
+    floor = larger(floor - tol, surest(seen, width, count, most) - 2.0 * tol)
+    near, place = 0.0, 0
+    for first in range(0, count, WORD):
+        bits = worthwhile(seen, width, first * EIGHT, min(count - first, WORD), least, floor, tol)
+        while bits != 0:
+            i = first * EIGHT + lowest_bit(bits)
+            bits &= bits - 1
+            d, line, spare = (
+                blocks[0, skip + (i >> 3)],
+                blocks[1, skip + (i >> 3)] + (i & 7),
+                peek(seen, width * V_SPARE + i),
+            )
+            goes = peek(laid, ((mover * tight.shape[0] + d) * LAID + GOES) * row + line)
+            goes = choose(spare > 0.0, goes, 0.0)
+            near = larger(near, choose(spare > 0.0, tight[d, pair], 0.0))
+            steps[place + START], steps[place + HIGH] = peek(seen, width * V_BEGIN + i), peek(seen, width * V_GIVES + i)
+            steps[place + GAP], steps[place + RATE] = spare, peek(seen, width * V_GAIN + i)
+            steps[place + PLACE], steps[place + MOVE] = float(d * lines + line) + choose(goes < 0.0, 1.0, 0.0), goes
+            place += STEP
+    return place // STEP, near
 
 
 @part
@@ -88,24 +138,32 @@ def unsure(no_deal, needs, near, tol, size, lanes):
 
 
 @part
-def sign_best(weight, tol, need_own, lanes, war_own, war_other):
-    """Add to next values of war what the best settlement is worth more than going on, where the mover signs it."""
-    for r in range(need_own.shape[0]):
-        gain, gain_other = lanes[BEST + r] - need_own[r], lanes[THEIRS + r] - lanes[WANT + r]
+def sign_best(weight, tol, no_deal, needs, size, lanes, war, own, other):
+    """Add to next values of war, from `own` and `other` on, what the best settlement is worth more than going on, where it is signed.
+
+    One loop for each array that is written: they are in one, and the compiler cannot see that their parts do not overlap.
+    """
+    for r in range(size):
+        gain, gain_other = lanes[BEST + r] - peek(no_deal, needs + r), lanes[THEIRS + r] - lanes[WANT + r]
         signs = gain >= -tol
-        war_own[r] += weight * gain if signs else 0.0
-        war_other[r] += weight * gain_other if signs else 0.0
+        lanes[FLAG + r] = 1.0 if signs else 0.0
+        lanes[BEST + r] = weight * gain if signs else 0.0
+        lanes[THEIRS + r] = weight * gain_other if signs else 0.0
+    for r in range(size):
+        put(war, own + r, peek(war, own + r) + lanes[BEST + r])
+    for r in range(size):
+        put(war, other + r, peek(war, other + r) + lanes[THEIRS + r])
 
 
 @part
-def note_settlement(tol, need_own, lanes, deal, mix):
-    """Write down which settlement is signed: ``d*N + l`` or -1, and the probability of line l+1."""
-    for r in range(need_own.shape[0]):
-        signs, place = lanes[BEST + r] >= need_own[r] - tol, lanes[SPOT + r]
-        line = np.floor(place + ON_LINE)
-        share = larger(place - line, 0.0)
-        deal[r] = np.int32(line if signs else -1.0)
-        mix[r] = share if signs else 0.0
+def note_settlement(size, lanes, deal, mix, into):
+    """Write down, from `into` on, which settlement is signed: ``d*N + l`` or -1, and the probability of line l+1."""
+    for r in range(size):
+        line = np.floor(lanes[SPOT + r] + ON_LINE)
+        put(deal, into + r, np.int32(line if lanes[FLAG + r] > 0.0 else -1.0))
+    for r in range(size):
+        share = larger(lanes[SPOT + r] - np.floor(lanes[SPOT + r] + ON_LINE), 0.0)
+        put(mix, into + r, share if lanes[FLAG + r] > 0.0 else 0.0)
 
 
 @part
@@ -117,50 +175,37 @@ def settle(
     `chance_a`, `chance_b` are those of each mover being in contact; `no_deal` (F+1, 2 movers, 2 sides, plane). One pair of
     capacities after the other: the values of its deals stay in the processor's nearest memory while the front runs through its cells.
     """
-    way, until, inverse, tight = links[0].reshape(-1), links[1].reshape(-1), links[2].reshape(-1), links[3]
-    plane, stride, half, lines = war.shape[2], sign.shape[2], sign.shape[1] * sign.shape[2], sign.shape[2] // (c1 * c1)
-    rungs, flat, fallback, (listed, worth, base) = plane // (c1 * c1), sign.reshape(-1), no_deal.reshape(-1), listing
-    strips = (rungs + WIDTH - 1) // WIDTH
+    laid, seen, steps, table = listing
+    sources, ends, blocks, begins = table
+    plane, lines = war.shape[2], sign.shape[2] // (c1 * c1)
+    rungs, fallback, flat = plane // (c1 * c1), no_deal.reshape(-1), sign.reshape(-1)
+    linked, inverse, strips = links[0].reshape(-1), links[1].reshape(-1), (rungs + WIDTH - 1) // WIDTH
+    row, width, cells = lines + EIGHT, seen.shape[0] // VIEWED, war.shape[1]
+    values, deals, mixes = war.reshape(-1), deal.reshape(-1), mix.reshape(-1)
+    offered_blocks(offered, window, row, table)
     for strip in range(c1 * c1 * strips):
-        pair, begins = strip // strips, strip % strips * WIDTH
+        pair, offset = strip // strips, strip % strips * WIDTH
         if pair < c1 or pair % c1 == 0:
             continue
-        start, size = pair * rungs + begins, min(WIDTH, rungs - begins)
-        for d in range(base.shape[0]):
-            base[d] = d * stride + pair * lines
+        start, size = pair * rungs + offset, min(WIDTH, rungs - offset)
+        lay_out_pair(flat, linked, inverse, pair, offered, lines, laid)
         for place in range(2, 2 * war.shape[1] - 2):
             f, mover = place // 2, place % 2
-            own, other, first, last = mover * half, (1 - mover) * half, window[0, f], window[1, f]
             needs, asks = (3 * mover + 4 * f) * plane + start, (mover + 1 + 4 * f) * plane + start
-            floor, least, most = (
-                lowest(fallback, needs, size) - tol,
-                lowest(fallback, asks, size),
-                highest(fallback, asks, size),
-            )
-            count, floor = shortlist(
-                own,
-                other,
-                base,
-                flat,
-                way,
-                until,
-                inverse,
-                offered,
-                first,
-                last,
-                floor,
-                least,
-                most,
-                tol,
-                listed,
-                worth,
+            skip, count = begins[f], begins[f + 1] - begins[f]
+            if count == 0:
+                continue
+            half = mover * offered.shape[0] * LAID * row
+            given = view(laid, row, half, sources, ends, skip, count, seen, width)
+            least, most, floor = asked(fallback, needs, asks, size, given + tol, lanes)
+            if most < least:
+                continue
+            count, near = list_steps(
+                mover, pair, skip, count, least, most, floor, tol, lines, laid, seen, blocks, links[2], steps
             )
             if count == 0:
                 continue
-            begin(fallback, asks, size, lanes)
-            near = best_listed(
-                own, other, pair, base, count, floor, flat, inverse, lines, tight, listed, worth, tol, size, lanes
-            )
+            sweep(steps, count, tol, lanes)
             if unsure(fallback, needs, near, tol, size, lanes):
                 ask_rules(
                     mover,
@@ -170,22 +215,13 @@ def settle(
                     sign[1 - mover],
                     links,
                     offered,
-                    first,
-                    last,
+                    window[0, f],
+                    window[1, f],
                     tol,
                     size,
                     lanes,
                 )
-            weight, need_own = chance_b if mover else chance_a, fallback[needs : needs + size]
-            sign_best(
-                weight,
-                tol,
-                need_own,
-                lanes,
-                war[mover, f, start : start + size],
-                war[1 - mover, f, start : start + size],
-            )
+            own, other = (mover * cells + f) * plane + start, ((1 - mover) * cells + f) * plane + start
+            sign_best(chance_b if mover else chance_a, tol, fallback, needs, size, lanes, values, own, other)
             if kept:
-                note_settlement(
-                    tol, need_own, lanes, deal[f, mover, start : start + size], mix[f, mover, start : start + size]
-                )
+                note_settlement(size, lanes, deals, mixes, (2 * f + mover) * plane + start)

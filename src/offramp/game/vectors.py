@@ -1,0 +1,149 @@
+"""How the innermost loops are given to the compiler: in vectors of eight floats that stay in the processor's registers.
+
+Left alone with a loop over rung pairs or lines, the compiler writes what it knows to memory and reads it back at each step, or does
+one number after the other. Functions made by `written` are put into the kernels as they are written here, in the compiler's own
+language (LLVM); beside each stands the same in plain Python, for where nothing is compiled.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from offramp.game.compiled import UNCOMPILED
+
+#: Floats in a vector: two registers of four.
+EIGHT = 8
+_MATH = ("contract", "nnan", "nsz")
+_FLOAT, _WHOLE = ir.DoubleType(), ir.IntType(64)
+
+
+class Vectors:
+    """Writes operations on vectors of eight floats into the function that `builder` is at work on."""
+
+    def __init__(self, builder: Any) -> None:
+        self.write = builder
+        self.kind = ir.VectorType(_FLOAT, EIGHT)
+
+    def fixed(self, *numbers: float) -> Any:
+        """A vector known beforehand: one number everywhere, or eight."""
+        return ir.Constant(self.kind, list(numbers) * (EIGHT // len(numbers)))
+
+    def spread(self, number: Any) -> Any:
+        """The same number in every place."""
+        nothing = ir.Constant(self.kind, ir.Undefined)
+        one = self.write.insert_element(nothing, number, ir.IntType(32)(0))
+        return self.write.shuffle_vector(one, nothing, ir.Constant(ir.VectorType(ir.IntType(32), EIGHT), None))
+
+    def one(self, pointer: Any, index: Any) -> Any:
+        """The number at `index`."""
+        return self.write.load(self.write.gep(pointer, [index]))
+
+    def load(self, pointer: Any, index: Any) -> Any:
+        """Eight neighbouring numbers from `index` on."""
+        return self.write.load(self._at(pointer, index), align=8)
+
+    def store(self, vector: Any, pointer: Any, index: Any) -> None:
+        """Put eight numbers at `index` and after."""
+        self.write.store(vector, self._at(pointer, index), align=8)
+
+    def _at(self, pointer: Any, index: Any) -> Any:
+        return self.write.bitcast(self.write.gep(pointer, [index]), self.kind.as_pointer())
+
+    def larger(self, one: Any, two: Any) -> Any:
+        """The larger of two, place by place."""
+        return self._extreme("maxnum", one, two)
+
+    def smaller(self, one: Any, two: Any) -> Any:
+        """The smaller of two, place by place."""
+        return self._extreme("minnum", one, two)
+
+    def _extreme(self, name: str, one: Any, two: Any) -> Any:
+        kind = ir.FunctionType(self.kind, [self.kind, self.kind])
+        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.{name}.v{EIGHT}f64")
+        return self.write.call(function, [one, two], fastmath=("nnan", "nsz"))
+
+    def less(self, one: Any, two: Any) -> Any:
+        """One less two."""
+        return self.write.fsub(one, two, flags=_MATH)
+
+    def plus(self, one: Any, two: Any) -> Any:
+        """One and two."""
+        return self.write.fadd(one, two, flags=_MATH)
+
+    def along(self, start: Any, length: Any, rate: Any) -> Any:
+        """Start + length * rate."""
+        return self.plus(start, self.write.fmul(length, rate, flags=_MATH))
+
+    def where(self, one: Any, relation: str, two: Any, yes: Any, no: Any) -> Any:
+        """`yes` where one stands in `relation` to two, else `no`."""
+        return self.write.select(self.compare(one, relation, two), yes, no)
+
+    def compare(self, one: Any, relation: str, two: Any) -> Any:
+        """Where one stands in `relation` (``<``, ``<=``, ``==``) to two."""
+        return self.write.fcmp_ordered(relation, one, two, flags=_MATH)
+
+    def greatest(self, vector: Any) -> Any:
+        """The largest of the eight."""
+        kind = ir.FunctionType(_FLOAT, [self.kind])
+        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.vector.reduce.fmax.v{EIGHT}f64")
+        return self.write.call(function, [vector], fastmath=("nnan", "nsz"))
+
+    def bits(self, where: Any) -> Any:
+        """A whole number whose bit i tells whether `where` holds in place i."""
+        return self.write.zext(self.write.bitcast(where, ir.IntType(EIGHT)), _WHOLE)
+
+    def looped(self, count: Any, start: list[Any], step: Callable[[Any, list[Any]], list[Any]]) -> list[Any]:
+        """What `step(i, carried)` makes of `start` for i = 0 .. count-1."""
+        write, before = self.write, self.write.block
+        body, after = write.append_basic_block("step"), write.append_basic_block("after")
+        write.cbranch(write.icmp_signed(">", count, _WHOLE(0)), body, after)
+        write.position_at_end(body)
+        i = write.phi(_WHOLE)
+        carried = [write.phi(value.type) for value in start]
+        found = step(i, carried)
+        onward = write.add(i, _WHOLE(1))
+        for phi, first, again in zip([i, *carried], [_WHOLE(0), *start], [onward, *found], strict=True):
+            phi.add_incoming(first, before)
+            phi.add_incoming(again, body)
+        write.cbranch(write.icmp_signed("<", onward, count), body, after)
+        write.position_at_end(after)
+        results = [write.phi(value.type) for value in start]
+        for phi, first, again in zip(results, start, found, strict=True):
+            phi.add_incoming(first, before)
+            phi.add_incoming(again, body)
+        return results
+
+
+def written(plain: Callable[..., Any], kinds: tuple[Any, ...], result: Any) -> Callable[..., Any]:
+    """Decorate what writes the compiled form of `plain`: called with `Vectors` and the arguments, arrays as pointers.
+
+    `kinds` has None for an array of floats and numba's type for any other argument; `result` is numba's type. The writer returns the
+    value, or None if `result` is `types.none`.
+    """
+
+    def decorate(writer: Callable[..., Any]) -> Callable[..., Any]:
+        def build(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            given = [
+                context.make_array(kind)(context, builder, value).data if kinds[i] is None else value
+                for i, (kind, value) in enumerate(zip(signature.args, values, strict=True))
+            ]
+            found = writer(Vectors(builder), *given)
+            return context.get_dummy_value() if result is types.none else found
+
+        def typed(_typing: Any, *arguments: Any) -> Any:
+            return result(*(a if kind is None else kind for a, kind in zip(arguments, kinds, strict=True))), build
+
+        known = inspect.signature(plain)
+        context = inspect.Parameter("_typing", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        typed.__signature__ = known.replace(parameters=[context, *known.parameters.values()])  # type: ignore[attr-defined]
+        typed.__name__ = plain.__name__
+        return plain if UNCOMPILED else intrinsic(typed)
+
+    return decorate
