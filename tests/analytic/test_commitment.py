@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analytic import games
 from analytic.solvers import BOTH, BOTH_LONG, month_zero
+from offramp import theory as games
 
 # Bisection stops at 1e-8; the table's thresholds are rounded to six digits.
 BISECTION, TABLE = 1e-8, 1e-6
