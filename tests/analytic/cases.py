@@ -1,6 +1,6 @@
 """The table of closed forms: what each case is, where it comes from, what is expected, and how the number is obtained.
 
-The tests assert on these rows, and docs/explanation/validation.md shows them (tests/docs/agreement.py writes it there).
+The tests assert on these rows, and docs/explanation/validation.md shows them (tests/crosscheck/agreement.py writes it there).
 Expected numbers were computed apart from this code, by small independent scripts, and are rounded to six digits.
 """
 

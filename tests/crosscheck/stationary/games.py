@@ -24,6 +24,8 @@ from offramp.extensive.fought import Fought
 from offramp.game.grid import A, B
 from offramp.game.rules import Game
 
+#: Wars of which sgamesolver finds another stationary equilibrium than backward induction does.
+OTHERS = ("longer ladder, general war as bad as defeat",)
 ENDS = ("A prevails", "B prevails", "general war")
 MONTHS = 700  # .95^700 is below 1e-15
 
@@ -34,7 +36,8 @@ def wars() -> dict[str, Game]:
     return {
         "ladder, general war as bad as defeat": theory.ladder(4, edge=1, cost=0.15, hazard=0.05, catastrophe=0.0, **numbers),
         "ladder, general war worse than defeat": theory.ladder(4, edge=1, cost=0.15, hazard=0.01, catastrophe=-0.3, **numbers),
-        "longer ladder": theory.ladder(8, edge=1, cost=0.15, hazard=0.05, catastrophe=0.0, **numbers),
+        "longer ladder, general war worse than defeat": theory.ladder(6, edge=1, cost=0.15, hazard=0.01, catastrophe=-0.3, **numbers),
+        "longer ladder, general war as bad as defeat": theory.ladder(8, edge=1, cost=0.15, hazard=0.05, catastrophe=0.0, **numbers),
     }  # fmt: skip
 
 
