@@ -66,6 +66,31 @@ def attrition(game: Game, what: str) -> Callable[[str], float]:
     return lambda solver: float(getattr(month_zero(solver, game, theory.at_war(1), 300), what).sum())
 
 
+def sides_fight_below(priors: tuple[float, float]) -> Callable[[str], float]:
+    """What the war must cost, (1-beta)/beta times the sum of the sides' costs, for optimists to settle it."""
+
+    def obtain(solver: str) -> float:
+        def is_war(negative: float) -> bool:
+            game = theory.optimists(priors, -negative * 0.95 / 0.05)
+            return bool(month_zero(solver, game, theory.at_war(1)).signed[0].sum() < 0.5)
+
+        return -theory.threshold(is_war, -0.9, -0.01, BISECTION)
+
+    return obtain
+
+
+def share_at_war(step: float) -> Callable[[str], float]:
+    """Of ten forts with deals in steps, the share of interior cells in which month 0 is fought whoever moves."""
+
+    def obtain(solver: str) -> float:
+        game = theory.coarse_deals(step)
+        solution, cells = solve(solver, game), range(1, game.grid.front_top)
+        signed = [run_course(solver, game, solution, 1, theory.at_war(f)).signed[0].sum() for f in cells]
+        return sum(s < TABLE for s in signed) / len(signed)
+
+    return obtain
+
+
 def powell_threshold(
     *, riser_moves: bool, contact: float, lost: float = 0.1, months: int = 40
 ) -> Callable[[str], float]:
@@ -132,6 +157,10 @@ BARGAINING = [
         Case(f"4 forts, front at {k}: A's part", "after Smith & Stam 2004", v, worth(FORTS4, 0, k), slow=True)
         for k, v in ((1, 0.430370), (2, 0.693631), (3, 0.868580))
     ),
+    *(
+        Case(f"10 forts, deals in steps of {step}: share of cells at war", "the grid's own doing", v, share_at_war(step), slow=True)
+        for step, v in ((0.03, 0.0), (0.05, 4 / 9), (0.1, 6 / 9))
+    ),
     Case("10 forts, front at 5: A's part", "after Slantchev 2003", 0.712728, worth(FORTS10, 0, 5), slow=True),
 ]  # fmt: skip
 WALKS = [
@@ -149,8 +178,15 @@ WALKS = [
     ),
 ]  # fmt: skip
 OPTIMISM = [
-    Case(f"four forts, priors .75 and .25, beta .99999: {who}", "after Smith & Stam 2004", v, worth(theory.learners(), side, 2))
-    for side, who, v in ((0, "A's chance by A", 0.699978), (1, "B's chance by B", 1 - 0.300022))
+    *(
+        Case(f"one battle, priors {priors[0]} and {priors[1]}: cost of war past which they settle", "after Smith & Stam 2004", v,
+             sides_fight_below(priors), slow=True)
+        for priors, v in (((0.8, 0.3), 0.25), ((0.9, 0.1), 0.40))
+    ),
+    *(
+        Case(f"four forts, priors .75 and .25, beta .99999: {who}", "after Smith & Stam 2004", v, worth(theory.learners(), side, 2))
+        for side, who, v in ((0, "A's chance by A", 0.699978), (1, "B's chance by B", 1 - 0.300022))
+    ),
 ]  # fmt: skip
 COMMITMENT = [
     *(

@@ -60,9 +60,9 @@ def test_a_month_with_everything_in_it_is_worth_the_same_as_a_tree(seed: int) ->
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", [1, 4, 6, 7])
+@pytest.mark.parametrize("seed", [3, 6, 8, 11])
 def test_two_months_with_everything_in_them_are_worth_the_same_as_a_tree(seed: int) -> None:
-    """The same with a second month: the last states' flows no longer follow at once."""
+    """The same with a second month; these seeds give trees that are small enough to be written."""
     whole = random_game(seed)
     game = replace(two_months_of(whole), prior=np.full(2, whole.prior[0]))
     tree = extensive.Tree(solve(game), random_start(seed, game))
