@@ -59,11 +59,11 @@ def main() -> None:
         solve(game)  # compiled before anything is timed
     answers, whence = theirs()
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; sgamesolver {whence}\n")
-    print(f"{'war':42s}{'states':>8s}{'sgamesolver':>14s}{'offramp':>12s}{'ratio':>10s}")
+    print(f"{'war':48s}{'states':>8s}{'sgamesolver':>14s}{'offramp':>12s}{'ratio':>10s}")
     for name, game in games.items():
         mine, other = ours(game), answers[name]["seconds"]
         count = len(states(game)) + len(ENDS)
-        print(f"{name:42s}{count:8d}{other:12.2f} s{mine:10.4f} s{other / mine:10,.0f}")
+        print(f"{name:48s}{count:8d}{other:12.2f} s{mine:10.4f} s{other / mine:10,.0f}")
 
 
 if __name__ == "__main__":
