@@ -17,6 +17,7 @@ long: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/solver_speed.py
+	$(BIN)/python benchmarks/outside_solvers.py
 
 lint: $(READY)
 	$(BIN)/ruff check

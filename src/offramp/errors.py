@@ -32,3 +32,7 @@ class UnknownNameError(OfframpError):
 
 class RunFolderError(OfframpError):
     """A run folder that cannot be written, read or resumed."""
+
+
+class ExportError(OfframpError):
+    """A game that cannot be written in another program's form: too large for it, or saying what it cannot say."""

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytic import games
 from analytic.solvers import BOTH, BOTH_LONG, month_zero, run_course, solve
+from offramp import theory as games
 from offramp.game.rules import Game
 
 # The table's numbers are rounded to six digits: half a unit there, and 1e-6 leaves room for the rest.

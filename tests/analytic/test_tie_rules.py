@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analytic.games import at_war, base_game
 from analytic.solvers import BOTH, run_course, solve
 from offramp.game.rules import Game
+from offramp.theory import at_war, base_game
 
 # One month and beta = .9: a deal that pays x a month is worth 10x, so these are plain decimals with rounding.
 ROUNDING = 1e-9

@@ -1,7 +1,7 @@
 """Errors into messages and exit codes; where output goes.
 
-Exit codes: 0 ok, 1 internal error, 2 usage (an unknown name), 3 invalid scenario, 4 partial (some worlds failed),
-130 interrupted with a readable run folder.
+Exit codes: 0 ok, 1 internal error, 2 usage (an unknown name), 3 invalid scenario (or one too large for what is asked),
+4 partial (some worlds failed), 130 interrupted with a readable run folder.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from offramp.errors import OfframpError, RulesError, RunFolderError, ScenarioError, UnknownNameError
+from offramp.errors import ExportError, OfframpError, RulesError, RunFolderError, ScenarioError, UnknownNameError
 
 OK, INTERNAL, USAGE, INVALID, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 _CODES: tuple[tuple[type[OfframpError], int], ...] = (
     (ScenarioError, INVALID),
     (RulesError, INVALID),
+    (ExportError, INVALID),
     (UnknownNameError, USAGE),
     (RunFolderError, USAGE),
 )

@@ -213,6 +213,26 @@ def play(
 
 
 @app.command()
+def export(
+    scenario: ScenarioName,
+    gambit: Annotated[
+        Path, typer.Option(metavar="OUT.efg", help="File to write, in Gambit's extensive form. Never overwrites.")
+    ],
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option(min=1, max=24, help="Months of the game; default: as many as a tree can hold.")
+    ] = None,
+) -> None:
+    """Write the game of a small war, with central values, as a tree that other solvers read; exit code 3 if it is too large."""
+    from offramp.cli import exporting
+
+    options = exporting.Options(gambit, policy, months)
+    raise typer.Exit(guarded(lambda: exporting.show(scenario, options)))
+
+
+@app.command()
 def graph(
     model: Annotated[
         str, typer.Argument(metavar="MODEL", help="Graph model (.yaml, .gmcr), or a scenario to derive one from.")

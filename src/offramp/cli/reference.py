@@ -10,7 +10,8 @@ import typer
 from offramp.cli.main import app
 
 EXIT_CODES = (
-    "0 ok · 1 internal error · 2 usage (an unknown name, a folder that cannot be used) · 3 invalid scenario · "
+    "0 ok · 1 internal error · 2 usage (an unknown name, a folder that cannot be used) · "
+    "3 invalid scenario, or a game too large for what is asked · "
     "4 partial (some worlds could not be played; they are kept and flagged) · 130 interrupted, what was finished is kept"
 )
 FILE = Path(__file__).parents[3] / "docs" / "reference" / "commands.md"
