@@ -84,9 +84,9 @@ def test_a_number_that_alone_decides_comes_first(desk, run, monkeypatch) -> None
         cases.names, cases.values, cases.levels, cases.column(name), cases.weight, interest=cases.interest
     )
     monkeypatch.setattr(run_of_war, "_cases", lambda *_: (made, effective))
-    run_of_war.deciders.cache_clear()
+    run_of_war._deciders.cache_clear()
     assert run_of_war.deciders(run, "sustain")[0] == (name, True)
-    run_of_war.deciders.cache_clear()
+    run_of_war._deciders.cache_clear()
 
 
 def test_the_spread_before_a_change_is_that_of_the_runs_worlds(desk, run) -> None:

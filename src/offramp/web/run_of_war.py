@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,9 @@ from offramp.web.desk import Desk
 from offramp.web.solver.spread import BAND
 
 SEED = 1  # of the random parts of the importance: the same run gives the same order
-TREES, IN_INTERVAL = 60, 12  # trees of the forest; effective worlds in an interval of PAWN
+FORESTS, TREES = 5, 40  # forests, each on another half of the worlds; trees in each
+IN_INTERVAL, DEALT = 12, 20  # effective worlds in an interval of PAWN; times the outcomes are dealt out at random
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,19 @@ def latest(desk: Desk, scenario: Scenario, key: str) -> RunOfWar | None:
     return None
 
 
-@lru_cache(maxsize=16)
 def deciders(run: RunOfWar, baseline: str) -> tuple[tuple[str, bool], ...]:
     """Path of every number that varied, what decides most first, and whether it stands out from chance.
 
-    The outcome is whether a deal is in force at the end under the baseline. What stands out by PAWN or by extra-trees
-    comes first, then what the trees lose most by (see `offramp.ensemble.sensitivity`). Empty where nothing varied.
+    The outcome is the chance of a deal in force at the end under the baseline. What stands out by PAWN or by
+    extra-trees comes first, then what the trees lose most by, on average over several halves of the worlds (see
+    `offramp.ensemble.sensitivity`). Empty where nothing varied.
     """
-    policy = baseline if baseline in run.policies else run.policies[0]
+    with _one_at_a_time:  # many browsers may ask at once; it takes some seconds
+        return _deciders(run, baseline if baseline in run.policies else run.policies[0])
+
+
+@lru_cache(maxsize=16)
+def _deciders(run: RunOfWar, policy: str) -> tuple[tuple[str, bool], ...]:
     try:
         cases, effective = _cases(run, policy)
     except (OfframpError, OSError, KeyError, ValueError):
@@ -64,10 +72,14 @@ def deciders(run: RunOfWar, baseline: str) -> tuple[tuple[str, bool], ...]:
     if not cases.names or np.ptp(cases.y) == 0:
         return ()
     rng = np.random.default_rng(SEED)
-    by_trees = {found.name: found for found in tree_importance(cases, rng, trees=TREES, repeats=2)}
-    by_pawn = pawn(cases, rng, intervals=int(np.clip(effective // IN_INTERVAL, 2, 10)))
-    stands_out = {found.name: found.decisive or by_trees[found.name].decisive for found in by_pawn}
-    order = sorted(by_pawn, key=lambda p: (not stands_out[p.name], -by_trees[p.name].index, -p.index))
+    forests = [tree_importance(cases, rng, trees=TREES, repeats=1) for _ in range(FORESTS)]
+    lost = dict.fromkeys(cases.names, 0.0)
+    for found in (each for forest in forests for each in forest):
+        lost[found.name] += found.index / FORESTS
+    noise = max(forest[0].noise for forest in forests)
+    by_pawn = pawn(cases, rng, intervals=int(np.clip(effective // IN_INTERVAL, 2, 10)), dealt=DEALT)
+    stands_out = {found.name: found.decisive or lost[found.name] > noise for found in by_pawn}
+    order = sorted(by_pawn, key=lambda found: (not stands_out[found.name], -lost[found.name], -found.index))
     return tuple((found.name, stands_out[found.name]) for found in order)
 
 
