@@ -151,6 +151,27 @@ def test_play_three_months_and_read_the_debriefing(tab) -> None:
     assert not faults(page)
 
 
+def test_a_patron_switches_the_policy_and_reads_what_it_gained(tab) -> None:
+    page = tab(f"{WAR}/play")
+    page.get_by_label("You are").select_option("UN Command")
+    page.get_by_label("Decide every").select_option("3")
+    page.get_by_label("Months").fill("12")
+    page.get_by_role("button", name="Begin").click()
+    for button in ("Announce “", "Stay with", "Stay with"):
+        expect(page.locator("#table")).to_have_attribute("aria-busy", "false")
+        page.get_by_role("button", name=button).first.click()
+    debriefing = page.locator("#debriefing")
+    expect(debriefing).to_contain_text("by your choices")
+    expect(debriefing.locator("[data-field=along] tbody tr")).to_have_count(3)
+    expect(debriefing.locator("[data-field=stayed] tbody tr")).to_have_count(3)
+    expect(page.locator("#table .told")).to_contain_text("announced for month 10")
+    told = debriefing.inner_text()
+    page.reload()
+    expect(debriefing).to_be_visible()
+    assert debriefing.inner_text() == told
+    assert not faults(page)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_accessible_and_fits_a_phone(tab, path: str, scheme: str) -> None:
