@@ -47,9 +47,10 @@ def test_fields_of_the_form_can_be_written_back() -> None:
     for name in library.names():
         text = (library.FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
         scenario = loads(text)
-        every = drafts.fields(scenario)
+        every, new = drafts.fields(scenario), text
         for field in [*every[:6], *every[6 :: max(1, len(every) // 6)]]:
-            assert loads(drafts.changed(text, field["place"], field["values"])).hash == scenario.hash, field
+            new = drafts.changed(new, field["place"], field["values"])
+        assert loads(new).hash == scenario.hash, name
 
 
 def test_text_is_quoted_where_it_could_be_taken_for_something_else() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,19 @@ from offramp.web.jobs.watching import look
 from offramp.web.places import Places
 from web.workbench import serving, until
 
-WAR = {"war": "korea-1951", "worlds": 40, "policies": ["hold-out", "insist"]}
+SMALL = (
+    Path(__file__).parents[1] / "scenario" / "data" / "shortest.yaml"
+)  # how long a war's run takes is not the question
+WAR = {"war": "~shortest", "worlds": 128}
 TEXT = "offramp: 1\n"
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A folder with a small war of one's own."""
+    (tmp_path / "scenarios").mkdir()
+    shutil.copy(SMALL, tmp_path / "scenarios")
+    return tmp_path
 
 
 def status(folder, run: str) -> dict:
@@ -42,30 +55,30 @@ def test_orders_are_served_in_turn_and_one_that_waits_can_be_stopped(tmp_path) -
         queue.resume(folders[1])
 
 
-def test_a_run_outlives_its_server_and_is_resumed_by_the_next(tmp_path) -> None:
-    with serving(tmp_path) as first:
+def test_a_run_outlives_its_server_and_is_resumed_by_the_next(small) -> None:
+    with serving(small) as first:
         run = first.post("/api/runs", WAR).json()["id"]
         until(lambda: first.get(f"/api/runs/{run}").json()["done"] >= 16)
         first.end()
-    known = status(tmp_path, run)
+    known = status(small, run)
     assert known["state"] == "interrupted"
     assert known["done"] >= 16
-    with serving(tmp_path) as second:
+    with serving(small) as second:
         seen = second.get(f"/api/runs/{run}").json()
         assert (seen["state"], seen["done"]) == ("interrupted", known["done"])
         second.post(f"/api/runs/{run}/resume", {})
         until(lambda: second.get(f"/api/runs/{run}").json()["state"] == "complete")
         assert second.get(f"/runs/{run}/report").status_code == 200
         assert second.post(f"/api/runs/{run}/resume", {}).status_code == 409
-    assert status(tmp_path, run)["state"] == "complete"
+    assert status(small, run)["state"] == "complete"
 
 
-def test_the_worker_of_a_killed_server_is_seen_and_stopped_by_the_next(tmp_path) -> None:
-    with serving(tmp_path) as first:
+def test_the_worker_of_a_killed_server_is_seen_and_stopped_by_the_next(small) -> None:
+    with serving(small) as first:
         run = first.post("/api/runs", {**WAR, "worlds": 4000}).json()["id"]
         until(lambda: first.get(f"/api/runs/{run}").json()["state"] == "running")
         first.end(signal.SIGKILL)
-    with serving(tmp_path) as second:
+    with serving(small) as second:
         assert second.get(f"/api/runs/{run}").json()["state"] == "running"
         second.post(f"/api/runs/{run}/stop", {})
         until(lambda: second.get(f"/api/runs/{run}").json()["state"] == "interrupted")

@@ -83,7 +83,7 @@ def test_run_reload_stop_resume_and_read_the_report(tab, server) -> None:
     kept = {path.name: path.stat().st_mtime_ns for path in (folder / "chunks").glob("*.parquet")}
     assert kept
     page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_role("link", name="The report")).to_be_visible()
+    expect(page.get_by_role("link", name="The report")).to_be_visible(timeout=180_000)
     assert all((folder / "chunks" / name).stat().st_mtime_ns == when for name, when in kept.items())
     assert json.loads((folder / "run.json").read_text())["status"] == "complete"
     for link in ("Policies side by side", "The argument", "The report"):
@@ -134,7 +134,7 @@ def test_edit_a_scenario_with_a_mistake(tab, server) -> None:
 
 def test_play_three_months_and_read_the_debriefing(tab) -> None:
     page = tab(f"{WAR}/play")
-    page.get_by_label("Months").fill("3")
+    page.get_by_label("Months", exact=True).fill("3")
     page.get_by_label("Show what the equilibrium would do").check()
     page.get_by_role("button", name="Begin").click()
     table = page.locator("#table")
@@ -148,6 +148,27 @@ def test_play_three_months_and_read_the_debriefing(tab) -> None:
     page.reload()
     expect(page.locator("#debriefing")).to_be_visible()
     assert page.locator("#table .told").inner_text() == told
+    assert not faults(page)
+
+
+def test_a_patron_switches_the_policy_and_reads_what_it_gained(tab) -> None:
+    page = tab(f"{WAR}/play")
+    page.get_by_label("You are").select_option("UN Command")
+    page.get_by_label("Decide again after").select_option("3")
+    page.get_by_label("Months", exact=True).fill("12")
+    page.get_by_role("button", name="Begin").click()
+    for button in ("Announce “", "Stay with", "Stay with"):
+        expect(page.locator("#table")).to_have_attribute("aria-busy", "false")
+        page.get_by_role("button", name=button).first.click()
+    debriefing = page.locator("#debriefing")
+    expect(debriefing).to_contain_text("by your choices")
+    expect(debriefing.locator("[data-field=along] tbody tr")).to_have_count(3)
+    expect(debriefing.locator("[data-field=stayed] tbody tr")).to_have_count(3)
+    expect(page.locator("#table .told")).to_contain_text("announced for month 10")
+    told = debriefing.inner_text()
+    page.reload()
+    expect(debriefing).to_be_visible()
+    assert debriefing.inner_text() == told
     assert not faults(page)
 
 

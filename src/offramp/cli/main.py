@@ -193,22 +193,25 @@ def serve(
 @app.command()
 def play(
     scenario: ScenarioName,
-    side: Annotated[str, typer.Option(help="Side you take: a, b, or its name.")] = "a",
+    side: Annotated[
+        str, typer.Option(help="Who you are: a side (a, b, its name), or a party that chooses the policy.")
+    ] = "a",
     policy: Annotated[
         str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of nature's rolls; the same seed, the same luck.")] = 1,
     months: Annotated[int, typer.Option(min=1, max=600, help="Months played, at most the scenario's.")] = 24,
+    every: Annotated[int, typer.Option(min=1, max=120, help="Months between two decisions of a patron.")] = 6,
     hints: Annotated[bool, typer.Option("--hints", help="Show what the equilibrium would do.")] = False,
     choices: Annotated[
         str | None, typer.Option(help="Choices made beforehand, with commas between; nothing is asked.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Play one side against the equilibrium, month by month, with a debriefing at the end."""
+    """Play one side against the equilibrium, or a patron who chooses the policy, with a debriefing at the end."""
     from offramp.cli import playing
 
-    options = playing.Options(side, policy, seed, months, hints, choices, as_json)
+    options = playing.Options(side, policy, seed, months, every, hints, choices, as_json)
     raise typer.Exit(guarded(lambda: playing.show(scenario, options)))
 
 

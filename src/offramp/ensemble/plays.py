@@ -9,6 +9,7 @@ surprise.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -84,9 +85,13 @@ def plays(scenario: Scenario, world: World, name: str) -> list[tuple[int, Plan]]
 
 def actual_world(scenario: Scenario, world: World, name: str) -> World:
     """The world with every change laid over it that really happens under a play, foreseen or not."""
-    play = play_of(scenario, name)
-    for start, policy in play.stages:
+    return actual_of(scenario, world, play_of(scenario, name).stages)
+
+
+def actual_of(scenario: Scenario, world: World, stages: Sequence[tuple[int, str]]) -> World:
+    """The same for policies in turn, (month, policy), the first from month 0."""
+    for start, policy in stages:
         world = world.changed(scenario.policies[policy].changes, start=start)
-    for event in happening(scenario, world, play.stages[0][1]):
+    for event in happening(scenario, world, stages[0][1]):
         world = world.changed(scenario.events[event].changes, start=scenario.events[event].month)
     return world

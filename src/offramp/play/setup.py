@@ -14,7 +14,7 @@ from offramp.game.solve import solve
 from offramp.game.spec import build_game, start_of
 from offramp.play.states import War
 from offramp.play.table import Match
-from offramp.scenario import Scenario, central_world
+from offramp.scenario import Scenario, World, central_world
 from offramp.scenario.problems import nearest
 
 SIDES = ("a", "b")
@@ -50,11 +50,16 @@ def set_up(scenario: Scenario, policy: str) -> Board:
     world = central_world(scenario)
     game = build_game(scenario, world, plays(scenario, world, policy)[-1][1])
     equilibrium = solve(game, keep=scenario.horizon)
-    start: object = start_of(scenario, world)
+    return Board(scenario, policy, equilibrium, War(*likeliest_state(equilibrium, opening(scenario, world))))
+
+
+def opening(scenario: Scenario, world: World) -> object:
+    """Where the war stands today as the record leaves it, else as the file says, by probability."""
     if scenario.record is not None:
         history = weigh(scenario, world)
-        start = history.filtered.start if history.possible else start
-    return Board(scenario, policy, equilibrium, War(*likeliest_state(equilibrium, start)))
+        if history.possible:
+            return history.filtered.start
+    return start_of(scenario, world)
 
 
 def side_of(scenario: Scenario, name: str) -> int:

@@ -75,13 +75,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened: month, who did it ("a", "b" or "nature"), what, and a settlement or state it is about."""
+    """Something that happened: month, who did it ("a", "b", "nature", "patron"), what, and what it is about.
+
+    A settlement, a state, or a policy with the month in which it begins (`stage`).
+    """
 
     month: int
     who: str
     what: str
     deal: Deal | None = None
     state: State | None = None
+    stage: tuple[int, str] | None = None
 
 
 @dataclass
@@ -102,10 +106,8 @@ class Match:
     def __init__(
         self, equilibrium: Equilibrium, start: War, side: int, seed: int, months: int, choices: Iterable[str] = ()
     ) -> None:
-        self.side, self.months = side, months
-        self.appraiser = Appraiser(equilibrium)
-        self.nature = Nature(self.appraiser, seed)
-        self.equilibrium, self.k = equilibrium, equilibrium.packed
+        self.side, self.months, self.seed = side, months, seed
+        self.play_under(equilibrium)
         self.state: State = start
         self.month = 0
         self.record = Record()
@@ -114,6 +116,12 @@ class Match:
         self._go()
         for code in choices:
             self.choose(code)
+
+    def play_under(self, equilibrium: Equilibrium) -> None:
+        """From now on it is this equilibrium that is played."""
+        self.appraiser = Appraiser(equilibrium)
+        self.nature = Nature(self.appraiser, self.seed)
+        self.equilibrium, self.k = equilibrium, equilibrium.packed
 
     def choose(self, code: str) -> None:
         """Make the choice that waits. Raises UnknownNameError where it is none, or nothing waits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offramp.play.debriefing import Debriefing
+from offramp.play.patron import PatronBoard
 from offramp.play.setup import Board
 from offramp.play.states import Over, Peace, State, War
 from offramp.play.table import Deal, Decision, Event, Match, Option
@@ -40,7 +41,7 @@ _DONE = {  # so that a side's name may be singular or plural
 class Teller:
     """Tells the matches of one board."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board | PatronBoard) -> None:
         self.board, self.names = board, Names(board.scenario)
         self.lines = board.equilibrium.game.grid.line_positions()
         self.cells = board.equilibrium.game.grid.positions

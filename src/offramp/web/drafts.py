@@ -63,9 +63,9 @@ def fields(scenario: Scenario) -> list[dict[str, Any]]:
 def changed(text: str, place: list[str | int], values: list[float | str]) -> str:
     """The text with one value put in. Raises UnknownNameError where there is no such place, or it cannot be written."""
     new = flow(values[0] if len(values) == 1 else list(values))
-    spans = dict(_spans(text))
     here = tuple(place)
-    span = spans.get((*here, "value")) or spans.get(here)
+    # a value is told before the mapping that holds it: the first hit is the inner one, and ends the reading
+    span = next((span for found, span in _spans(text) if found in ((*here, "value"), here)), None)
     if span is None:
         raise UnknownNameError(f"the text has nothing at {'.'.join(map(str, place))[:100]!r}")
     start, end = span

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatch
-from functools import lru_cache
-from pathlib import Path
 
-import numpy as np
-
-from offramp.calibration.weights import weigh_worlds
-from offramp.ensemble.store import RunFolder
-from offramp.errors import OfframpError
-from offramp.findings.assumptions import hinges
 from offramp.report.naming import capital, plain_question
 from offramp.scenario import Scenario
 from offramp.scenario.quantities import Discrete, LogNormal, LogUniform, YesNo
 from offramp.web.desk import Desk
 from offramp.web.drawing.numbers import grounds
+from offramp.web.run_of_war import deciders, latest
 
 FIRST = 6
 LIKELY = "How likely"  # a question about a chance is no question about the fact
-#: Where no run of the war can tell what matters: what decides the balance, what is barred, what the stakes are, and
-#: whether the sides meet at all. Chosen by hand, in this order; see docs/how-to/workbench.md.
-BY_HAND = (
-    "beliefs.truth.drawn",
-    "red_lines.*.real.drawn",
-    "battlefield.theta",
-    "preferences.a.territory.weight",
-    "channel.a",
-    "preferences.b.territory.weight",
-    "capacity.attrition",
-)
 
 
 @dataclass(frozen=True)
@@ -96,39 +77,21 @@ def _as_fact(label: str) -> str:
 
 def leading(desk: Desk, scenario: Scenario, key: str) -> tuple[list[str], str]:
     """Paths of the numbers that come first, and why these."""
-    for view in desk.runs_of(scenario, key):
-        folder = desk.places.run(view.id)
-        if view.report and (found := _of_run(folder, scenario, folder.stat().st_mtime)):
-            return found, f"They go most with whether a deal is in force at the end, in the run {view.id}."
     known = list(knobs(scenario))
-    firsts = [next((path for path in known if fnmatch(path, pattern)), None) for pattern in BY_HAND]
-    picked = [path for path in (*firsts, *known) if path is not None]
-    words = "Chosen by hand: the balance, red lines, stakes and contact. Once the war has been run, the run chooses."
-    return list(dict.fromkeys(picked))[:FIRST], words
+    run = latest(desk, scenario, key)
+    found = [] if run is None else [each for each in deciders(run, scenario.baseline) if each[0] in known][:FIRST]
+    if run is None or not found:
+        words = (
+            "These come first in the war's file. Once the war has been run here, the six that decide most come first."
+        )
+        return known[:FIRST], words
+    clear = sum(stands_out for _, stands_out in found)
+    words = (
+        f"In the run {run.folder.name} these decide most whether a deal is in force at the end (PAWN and extra-trees); "
+        f"{_count(clear, len(found))} out from chance."
+    )
+    return [path for path, _ in found], words
 
 
-@lru_cache(maxsize=16)
-def _ranked(folder: Path, changed: float, baseline: str) -> tuple[str, ...]:
-    del changed  # only tells versions of the folder apart
-    run = RunFolder.reopen(folder)
-    worlds = run.worlds()
-    policies = run.about["policies"]
-    policy = baseline if baseline in policies else policies[0]
-    peace = run.variable("peace").sel(policy=policy).isel(month=-1).sum("package", skipna=False).values
-    design = run.design().sel(world=worlds["world"].values)
-    from offramp.scenario import loads
-
-    scenario = loads((folder / "scenario.yaml").read_text(encoding="utf-8"))
-    weight = np.asarray(weigh_worlds(worlds["log_weight"].values).of)
-    return tuple(hinge.path for hinge in hinges(scenario, design, peace, weight, most=4 * FIRST))
-
-
-def _of_run(folder: Path, scenario: Scenario, changed: float) -> list[str]:
-    """What a run found to matter, where it is a run of this very war."""
-    try:
-        if RunFolder.reopen(folder).about.get("hash") != scenario.hash:
-            return []
-        known = knobs(scenario)
-        return [path for path in _ranked(folder, changed, scenario.baseline) if path in known][:FIRST]
-    except (OfframpError, OSError, KeyError, ValueError):
-        return []
+def _count(clear: int, of: int) -> str:
+    return "all of them stand" if clear == of else "none of them stands" if not clear else f"{clear} of the {of} stand"

@@ -35,6 +35,10 @@ def shown(scenario: Scenario, path: str) -> Shown:
     if isinstance(number, Use) and number.times == 1.0:  # the same draw as another number: tell that one
         other = scenario.graph.canonical(_target(scenario, number.name))
         about, number = scenario.about(other), scenario.entries[other].number
+    if isinstance(number, Use) and number.times != 1.0:  # made of other numbers: what it comes to, and of which
+        made = _made_of(scenario, number)
+        words = f"{scenario.graph.central(path):.3g} at its middle"
+        return Shown(words, f"made of other numbers: {made}", "made of others", about.label)
     words = in_words(number)
     return Shown(words, grounds(scenario, about), about.rests_on.basis if about.rests_on else "judgement", about.label)
 
@@ -42,6 +46,22 @@ def shown(scenario: Scenario, path: str) -> Shown:
 def _target(scenario: Scenario, name: str) -> str:
     shared = f"quantities.{name}"
     return shared if shared in scenario.entries else name
+
+
+def _made_of(scenario: Scenario, number: Use) -> str:
+    """The numbers that another one is made of, by their labels."""
+    parts = []
+    for part in (number.name, number.times):
+        if isinstance(part, str):
+            path = scenario.graph.canonical(_target(scenario, part))
+            inner = scenario.entries[path].number
+            if isinstance(inner, Use) and inner.times != 1.0:
+                parts.append(_made_of(scenario, inner))
+            else:
+                parts.append(scenario.about(path).label or part)
+        else:
+            parts.append(f"{part:g}")
+    return " × ".join(parts)
 
 
 def grounds(scenario: Scenario, about: About) -> str:

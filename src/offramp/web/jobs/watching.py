@@ -91,7 +91,8 @@ def look(folder: Path) -> View:
     at_work = holder(folder) is not None
     if not (folder / "run.json").is_file():
         return _before(folder, order, notes)
-    found = standing(RunFolder.reopen(folder))
+    run = RunFolder.reopen(folder)
+    found = standing(run)
     report = (folder / "report.html").is_file()
     state = found.state
     if order is not None and order.state == "queued" and not at_work:
@@ -118,7 +119,7 @@ def look(folder: Path) -> View:
         spent=found.spent,
         reason=reason if state != "complete" or not report else "",
         report=report and state == "complete",
-        argument=bool(order and order.argument),
+        argument=order.argument if order else run.about.get("argument", "none") != "none",
     )
 
 

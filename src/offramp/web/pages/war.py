@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -13,6 +14,7 @@ from offramp.scenario import Scenario
 from offramp.web.desk import desk_of, page, war_context
 from offramp.web.drawing.front import front_strip
 from offramp.web.drawing.numbers import Shown, grounds, in_words, shown
+from offramp.web.knobs import leading
 
 router = APIRouter()
 Key = Annotated[str, Field(max_length=120)]
@@ -25,6 +27,7 @@ def war(request: Request, key: Key) -> HTMLResponse:
     desk = desk_of(request)
     context = war_context(desk, key)
     scenario: Scenario = context["scenario"]
+    Thread(target=leading, args=(desk, scenario, key), daemon=True).start()  # so that “What if” finds it known
     return page(
         request,
         "war.html",

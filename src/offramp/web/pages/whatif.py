@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -17,6 +18,7 @@ from offramp.report.palette import OUTCOME
 from offramp.web.desk import Desk, desk_of, page, war_context
 from offramp.web.drawing.course import band_path
 from offramp.web.knobs import knobs, leading
+from offramp.web.run_of_war import RunOfWar, latest, spread_of
 from offramp.web.solver.process import OvertakenError
 from offramp.web.solver.spread import band
 
@@ -72,30 +74,43 @@ async def answer(request: Request, key: Key, asked: Asked) -> Response:
 
 @router.post("/api/wars/{key}/spread", response_class=StreamingResponse)
 async def spread(request: Request, key: Key, asked: Asked) -> StreamingResponse:
-    """The spread over 48 sets of assumptions: lines of JSON that tell how far it is, the last one with the bands."""
+    """The spread over sets of assumptions: lines of JSON that tell how far it is, the last one with the bands."""
     desk = desk_of(request)
     where = _where(desk, key, asked)
-    return StreamingResponse(_told(desk, where, asked), media_type="application/x-ndjson")
+    run = await run_in_threadpool(latest, desk, desk.scenario(key), key)
+    if run is not None and asked.policy not in run.policies:
+        run = None
+    return StreamingResponse(_told(desk, where, run, asked), media_type="application/x-ndjson")
 
 
-async def _told(desk: Desk, where: tuple[str, float], asked: Asked) -> AsyncIterator[str]:
+async def _told(desk: Desk, where: tuple[str, float], run: RunOfWar | None, asked: Asked) -> AsyncIterator[str]:
+    """Where nothing was moved, the worlds of a finished run tell the spread; else 48 sets are solved."""
     line, parts = desk.solvers.patient, []
+    folder = "" if run is None else str(run.folder)
     try:
-        size = await line.ask(asked.tab, "spread.size", *where)
+        if run is not None and not asked.pins and not asked.claims:
+            yield _bands(await run_in_threadpool(spread_of, run, asked.policy), run.folder.name)
+            return
+        size = await line.ask(asked.tab, "spread.size", *where, folder)
         for first in range(0, size, PART):
             yield json.dumps({"done": first, "of": size}) + "\n"
-            question = (*where, asked.claims, asked.pins, asked.policy, first, PART)
+            question = (*where, folder, asked.claims, asked.pins, asked.policy, first, PART)
             parts += await line.ask(asked.tab, "spread.part", *question)
     except OvertakenError:
         return
     except OfframpError as error:
         yield json.dumps({"error": str(error)}) + "\n"
         return
-    found = band(parts)
+    yield _bands(band(parts), "")
+
+
+def _bands(found: dict[str, Any], run: str) -> str:
+    """The last line: paths of the bands by outcome, over how many sets, how many they count as, and of which run."""
     bands: dict[str, Any] = {}
     if found["band"] is not None:
         bands = {outcome: band_path(found["band"][i, 0], found["band"][i, 2]) for i, outcome in enumerate(OUTCOMES)}
-    yield json.dumps({"bands": bands, "effective": round(found["effective"], 1), "of": found["sets"]}) + "\n"
+    told = {"bands": bands, "effective": round(found["effective"], 1), "of": found["sets"], "run": run}
+    return json.dumps(told) + "\n"
 
 
 def _where(desk: Desk, key: str, asked: Asked) -> tuple[str, float]:

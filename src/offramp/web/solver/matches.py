@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from offramp.play.debriefing import debrief
+from offramp.play.patron import PatronBoard, PatronMatch, set_up_patron
+from offramp.play.patron_debriefing import PatronDebriefing, debrief_patron
+from offramp.play.patron_telling import PatronTeller
 from offramp.play.setup import Board, set_up
 from offramp.play.states import Over, Peace, War
 from offramp.play.table import Decision, Match
@@ -20,10 +23,20 @@ def _board(path: str, stamp: float, policy: str) -> Board:
     return set_up(scenario_at(path, stamp), policy)
 
 
+@lru_cache(maxsize=2)
+def _patron_board(path: str, stamp: float, party: str, policy: str) -> PatronBoard:
+    return set_up_patron(scenario_at(path, stamp), party, policy)
+
+
 def told(
-    path: str, stamp: float, policy: str, side: str, seed: int, months: int, choices: Sequence[str]
+    path: str, stamp: float, policy: str, side: str, seed: int, months: int, every: int, choices: Sequence[str]
 ) -> dict[str, Any]:
-    """Where a match stands after these choices, JSON-ready. Raises UnknownNameError, RulesError."""
+    """Where a match stands after these choices, JSON-ready; `side` is a, b or a patron.
+
+    `every`: months between a patron's decisions. Raises UnknownNameError, RulesError.
+    """
+    if side not in SIDES:
+        return _patron_told(_patron_board(path, stamp, side, policy), seed, months, every, choices)
     board = _board(path, stamp, policy)
     match, teller = board.match(side, seed, months, choices), Teller(board)
     pending = match.pending
@@ -43,7 +56,32 @@ def told(
     }
 
 
-def _state(board: Board, teller: Teller, match: Match) -> dict[str, Any]:
+def _patron_told(board: PatronBoard, seed: int, months: int, every: int, choices: Sequence[str]) -> dict[str, Any]:
+    match, teller = board.match(seed, months, every, choices), PatronTeller(board)
+    pending = match.pending
+    found = debrief_patron(match) if pending is None else None
+    options = [] if pending is None else pending.options
+    return {
+        "month": match.month,
+        "months": match.months,
+        "side": board.party,
+        "over": pending is None,
+        "state": _state(board, teller, match),
+        "told": _told(match, teller),
+        "question": teller.asked(pending) if pending else "",
+        "kind": "policy" if pending else "",
+        "options": [{"code": turn.code, "words": teller.turn(pending, turn)} for turn in options] if pending else [],
+        "best": "",
+        "best_words": "",
+        "debriefing": _patron_debriefing(match, teller, found) if found else None,
+    }
+
+
+def _patron_debriefing(match: PatronMatch, teller: PatronTeller, found: PatronDebriefing) -> dict[str, Any]:
+    return {"sentences": teller.looking_back(match, found), "slips": [], "missed": [], **teller.tables(found)}
+
+
+def _state(board: Board | PatronBoard, teller: Teller, match: Match | PatronMatch) -> dict[str, Any]:
     at, scenario = match.state, board.scenario
     found: dict[str, Any] = {"words": teller.state(at), "kind": type(at).__name__.lower(), "top": scenario.capacity.top}
     if isinstance(at, War):
@@ -71,7 +109,7 @@ def _options(match: Match, teller: Teller, pending: Decision) -> list[dict[str, 
     return out
 
 
-def _told(match: Match, teller: Teller) -> list[dict[str, Any]]:
+def _told(match: Match | PatronMatch, teller: Teller) -> list[dict[str, Any]]:
     """What happened, month by month, the latest first."""
     months: dict[int, list[dict[str, str]]] = {}
     for event in match.record.events:
@@ -92,4 +130,4 @@ def _debriefing(match: Match, teller: Teller) -> dict[str, Any]:
         for slip in found.slips
     ]
     missed = [[str(month + 1), teller.deal(deal), stakes(gain)] for month, deal, gain in found.missed]
-    return {"sentences": teller.debriefing(match, found), "slips": slips, "missed": missed}
+    return {"sentences": teller.debriefing(match, found), "slips": slips, "missed": missed, "along": [], "stayed": []}

@@ -1,8 +1,8 @@
 """A process that solves while the server goes on serving, and the line of tabs before it.
 
 A function is named by its place (`whatif.answer`) and takes plain arguments. Of each tab only the latest question is
-answered: one that a newer question of the same tab overtakes in the line is given up. A process that died is started
-again for the next question.
+answered: one that a newer question of the same tab overtakes is given up, in the line or between two games that it
+solves. A process that died is started again for the next question.
 """
 
 from __future__ import annotations
@@ -21,10 +21,17 @@ from fastapi.concurrency import run_in_threadpool
 from offramp.errors import OfframpError, RunFolderError
 
 HOME = "offramp.web.solver"
+_overtaken: Any = None  # in a solving process: set once nobody waits for the answer any more
 
 
 class OvertakenError(OfframpError):
     """A newer question of the same tab came before this one was begun."""
+
+
+def check_overtaken() -> None:
+    """Raises OvertakenError where the question that is being answered has been overtaken."""
+    if _overtaken is not None and _overtaken.is_set():
+        raise OvertakenError("a newer question came first")
 
 
 class Process:
@@ -32,6 +39,8 @@ class Process:
 
     def __init__(self, nice: int = 0) -> None:
         self.nice, self.lock, self.closed = nice, threading.Lock(), False
+        self.context = multiprocessing.get_context("spawn")
+        self.overtaken = self.context.Event()
         self.child: Any = None
         self.pipe: Any = None
 
@@ -39,6 +48,7 @@ class Process:
         """The answer of function `name`. Raises what it raises, RunFolderError where the process dies."""
         with self.lock:
             pipe = self._pipe()
+            self.overtaken.clear()
             try:
                 pipe.send((name, arguments))
                 good, answer = pipe.recv()
@@ -58,9 +68,9 @@ class Process:
         if self.closed:
             raise RunFolderError("the workbench is being closed")
         if self.pipe is None or not self.child.is_alive():
-            context = multiprocessing.get_context("spawn")
-            self.pipe, theirs = context.Pipe()
-            self.child = context.Process(target=_serve, args=(theirs, self.nice), daemon=True, name="solver")
+            self.pipe, theirs = self.context.Pipe()
+            given = (theirs, self.nice, self.overtaken)
+            self.child = self.context.Process(target=_serve, args=given, daemon=True, name="solver")
             self.child.start()
             theirs.close()
         return self.pipe
@@ -77,19 +87,29 @@ class Line:
     def __init__(self, nice: int = 0) -> None:
         self.process, self.newest = Process(nice), {}
         self.turn: asyncio.Lock | None = None
+        self.answering = ""
 
     async def ask(self, tab: str, name: str, *arguments: object) -> Any:
         """The answer, in turn. Raises OvertakenError, and what the function raises."""
         if self.turn is None:
             self.turn = asyncio.Lock()
         ticket = self.newest[tab] = object()
+        if self.answering == tab:
+            self.process.overtaken.set()
         try:
             async with self.turn:
                 self.check(tab, ticket)
-                return await run_in_threadpool(self.process.call, name, *arguments)
+                return await self._answered(tab, name, *arguments)
         finally:
             if self.newest.get(tab) is ticket:
                 del self.newest[tab]
+
+    async def _answered(self, tab: str, name: str, *arguments: object) -> Any:
+        self.answering = tab
+        try:
+            return await run_in_threadpool(self.process.call, name, *arguments)
+        finally:
+            self.answering = ""
 
     def check(self, tab: str, ticket: object) -> None:
         """Raises OvertakenError where the tab has asked something newer."""
@@ -119,10 +139,12 @@ def _quietly(call: Callable[..., Any], *arguments: object) -> None:
         call(*arguments)
 
 
-def _serve(pipe: Any, nice: int) -> None:
+def _serve(pipe: Any, nice: int, overtaken: Any) -> None:
     """What the process does: answer until the pipe ends."""
     import signal
 
+    global _overtaken  # noqa: PLW0603  one per process, set once
+    _overtaken = overtaken
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, which ends this
     os.nice(nice)
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
@@ -23,6 +23,7 @@ from offramp.game.spec import build_game, start_of
 from offramp.scenario import Scenario, World
 from offramp.web.drawing import telling
 from offramp.web.solver.loaded import Pins, middle_world, scenario_at
+from offramp.web.solver.process import check_overtaken
 
 REMEMBERED = 12
 _POOL = ThreadPoolExecutor(2)  # the kernels run without the interpreter's lock
@@ -49,16 +50,31 @@ def answer(path: str, stamp: float, claims: Sequence[str], pins: Pins, policy: s
     scenario = scenario_at(path, stamp)
     world = middle_world(scenario, claims, pins)
     names = list(dict.fromkeys([policy, base]))
-    # every game of the answer is independent of the others: they are solved side by side, the history among them
-    begun = _POOL.submit(opening, scenario, world)
+    # Every game of the answer is independent of the others: they are solved side by side, the history among them. The
+    # chosen policy is followed while the last game of the other one is still being solved.
+    begun = _POOL.submit(_unless_overtaken, opening, scenario, world)
     solving = {
-        name: [(month, _POOL.submit(_SOLVED, game)) for month, game in games(scenario, world, name)] for name in names
+        name: [(month, _POOL.submit(_unless_overtaken, _SOLVED, game)) for month, game in games(scenario, world, name)]
+        for name in names
     }
-    start, possible = begun.result()
-    played = {name: [(month, each.result()) for month, each in stages] for name, stages in solving.items()}
-    found = dict(zip(names, _POOL.map(lambda name: _answer(scenario, played[name], start), names), strict=True))
+    try:
+        start, possible = begun.result()
+        found = {}
+        for name, stages in solving.items():
+            found[name] = _answer(scenario, [(month, each.result()) for month, each in stages], start)
+    except BaseException:
+        for stages in solving.values():
+            for _, each in stages:
+                each.cancel()
+        raise
     told = telling.told(scenario, policy, base, found[policy], found[base])
     return told | {"possible": possible, "values": dict(world.draws)}
+
+
+def _unless_overtaken(work: Callable[..., Any], *given: object) -> Any:
+    """Do a part of an answer, unless nobody waits for it any more. Raises OvertakenError."""
+    check_overtaken()
+    return work(*given)
 
 
 def opening(scenario: Scenario, world: World) -> tuple[Any, bool]:

@@ -11,13 +11,14 @@ let last = null;
 function sitting() {
   const given = new FormData(form);
   return {
-    side: given.get("side"), policy: given.get("policy"), seed: Number(given.get("seed")), months: Number(given.get("months")), choices,
+    side: given.get("side"), policy: given.get("policy"), seed: Number(given.get("seed")), months: Number(given.get("months")),
+    every: Number(given.get("every")), choices,
   };
 }
 
 function remember() {
-  const { side, policy, seed, months } = sitting();
-  const words = new URLSearchParams({ side, policy, seed, months, choices: choices.join(",") });
+  const { side, policy, seed, months, every } = sitting();
+  const words = new URLSearchParams({ side, policy, seed, months, every, choices: choices.join(",") });
   history.replaceState(null, "", `?${words}`);
 }
 
@@ -120,6 +121,8 @@ function debriefing(told) {
   field("sentences").replaceChildren(...told.sentences.map((words) => make("p", words)));
   rows("slips", told.slips);
   rows("missed", told.missed);
+  rows("along", told.along);
+  rows("stayed", told.stayed);
 }
 
 form.addEventListener("submit", (event) => {
@@ -127,11 +130,20 @@ form.addEventListener("submit", (event) => {
   choices = [];
   go(true);
 });
+// a patron begins with a policy and chooses again every so many months; a side may be shown its best choice
+function role() {
+  const patron = Boolean(form.elements.side.selectedOptions[0]?.dataset.patron);
+  for (const part of form.querySelectorAll("[data-only]")) part.hidden = (part.dataset.only === "patron") !== patron;
+  form.querySelector("[data-field=under]").textContent = patron ? "Begin with the policy" : "Under the policy";
+}
+form.elements.side.addEventListener("change", role);
 form.elements.hints.addEventListener("change", () => last && options(last));
 
+role();
 const kept = new URLSearchParams(location.search);
 if (kept.has("side")) {
-  for (const name of ["side", "policy", "seed", "months"]) if (kept.has(name)) form.elements[name].value = kept.get(name);
+  for (const name of ["side", "policy", "seed", "months", "every"]) if (kept.has(name)) form.elements[name].value = kept.get(name);
   choices = (kept.get("choices") ?? "").split(",").filter(Boolean);
+  role();
   go(false);
 }

@@ -139,8 +139,9 @@ function heard(told, pinned, words) {
   else {
     bands = told.bands;
     paint();
-    const few = told.effective < 10 ? `; only ${told.effective} of them carry weight` : "";
-    words(`${pinned ? "spread with your change" : before}: 48 sets of assumptions${few}`);
+    const sets = told.run ? `the ${told.of} sets of assumptions of the run ${told.run}` : `${told.of} sets of assumptions`;
+    const count = told.effective < 9.95 ? told.effective : Math.round(told.effective);
+    words(`${pinned ? "spread with your change" : before}: ${sets}, which count as ${count}${bench.dataset.record ? " once weighed by the record" : ""}`);
     answer.dataset.spread = pinned ? "pinned" : "before";
   }
 }
