@@ -122,8 +122,8 @@ def by_subset(scenario: Scenario, world: World, policy: str, history: History | 
             return -np.inf, nothing
         start = start_of(scenario, world) if history is None else history.filtered.start
         within = min(WITHIN, scenario.horizon)
-        solved = Solver(scenario, world, keep=within)
-        chances = [settlement_chance(solved, policy, start, frozenset(s), within) for s in subsets()]
+        with Solver(scenario, world, keep=within) as solved:
+            chances = [settlement_chance(solved, policy, start, frozenset(s), within) for s in subsets()]
     except RulesError:
         return -np.inf, nothing
     return (0.0 if history is None else history.filtered.log_likelihood), np.array(chances)

@@ -18,6 +18,7 @@ class Results:
 
     folders: Sequence[RunFolder]
     _read: dict[tuple[int, str], xr.DataArray] = field(default_factory=dict, repr=False, compare=False)
+    _weighed: list[xr.DataArray] = field(default_factory=list, repr=False, compare=False)
 
     def has(self, play: str) -> bool:
         """Whether some folder holds the play."""
@@ -38,11 +39,11 @@ class Results:
         Taken from the smallest folder that holds all of them: worlds that were picked from a larger run count by the
         probability with which they were picked.
         """
-        tables = sorted(
-            (folder.worlds()["log_weight"] for folder in self.folders), key=lambda table: table.sizes["world"]
-        )
-        holding = [table for table in tables if np.isin(worlds, table.coords["world"].values).all()]
-        known = (holding or tables[-1:])[0].reindex(world=worlds).values
+        if not self._weighed:
+            tables = [folder.worlds()["log_weight"] for folder in self.folders]
+            self._weighed.extend(sorted(tables, key=lambda table: table.sizes["world"]))
+        holding = [table for table in self._weighed if np.isin(worlds, table.coords["world"].values).all()]
+        known = (holding or self._weighed[-1:])[0].reindex(world=worlds).values
         return np.where(np.isfinite(known), known, -np.inf)
 
     def weights(self, worlds: np.ndarray) -> Weights:

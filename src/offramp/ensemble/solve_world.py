@@ -5,9 +5,11 @@ Its measures and what could be signed today.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Self
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
 from offramp.game.history import History, weigh
 from offramp.game.rules import Floats, Game
-from offramp.game.solve import solve
+from offramp.game.solve import Room, solve
 from offramp.game.spec import Plan, build_game, start_of
 from offramp.game.survival import survival
 from offramp.scenario import Scenario, World
@@ -86,9 +88,9 @@ def solve_world(
         likelihood = (0.0, 0.0, 0.0, 0.0) if history is None else _parts(history)
         if history is not None and not history.possible:
             return WorldResult(world.index, likelihood)
-        solved = Solver(scenario, world)
         follow = _follow_lean if lean else _follow
-        results = {name: follow(scenario, world, name, start, solved) for name in policies}
+        with Solver(scenario, world) as solved:
+            results = {name: follow(scenario, world, name, start, solved) for name in policies}
     except RulesError as error:
         return WorldResult(world.index, (-np.inf, -np.inf, -np.inf, -np.inf), failure="; ".join(error.problems))
     return WorldResult(world.index, likelihood, results)
@@ -102,8 +104,11 @@ def _parts(history: History) -> tuple[float, float, float, float]:
 class Solver:
     """Solves the games of one world, identical ones once; strategies are kept for the months that are asked about.
 
+    Used in a ``with``: after it the equilibria may not be asked any more, their memory serves the thread's next world.
     `courses` is for callers to remember what they worked out from the equilibria of a play.
     """
+
+    _rooms = threading.local()
 
     def __init__(self, scenario: Scenario, world: World, keep: int | None = None) -> None:
         self.scenario, self.world = scenario, world
@@ -116,8 +121,22 @@ class Solver:
         game = build_game(self.scenario, self.world, plan)
         key = digest(game)
         if key not in self.known:
-            self.known[key] = solve(game, keep=self.keep, with_values=False)
+            self.known[key] = solve(game, keep=self.keep, with_values=False, room=self._room)
         return self.known[key]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for equilibrium in self.known.values():
+            self._room.leave(equilibrium)
+        self.known.clear()
+
+    @property
+    def _room(self) -> Room:
+        if not hasattr(self._rooms, "own"):
+            self._rooms.own = Room()
+        return self._rooms.own
 
 
 def digest(game: Game) -> bytes:

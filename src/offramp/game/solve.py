@@ -15,28 +15,58 @@ from offramp.game.packing import Packed, pack
 from offramp.game.rules import Floats, Game
 
 
-def solve(game: Game, *, keep: int | None = None, with_values: bool = True) -> Equilibrium:
+class Room:
+    """Arrays of games that nobody asks any more, for the next ones: fresh memory costs a tenth of a solve.
+
+    Not for several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._free: dict[tuple[tuple[int, ...], ...], list[Strategies]] = {}
+
+    def take(self, packed: Packed, kept: int) -> Strategies:
+        """Arrays for a game; those left behind hold what an earlier game of the same shape wrote, but for its deals."""
+        left = self._free.get(_shapes(packed, kept))
+        if not left:
+            return _room_for_strategies(packed, kept)
+        found = left.pop()
+        found.deal.fill(-1)
+        return found
+
+    def leave(self, equilibrium: Equilibrium) -> None:
+        """Give back the arrays of an equilibrium: it may not be asked any more."""
+        used = equilibrium.strategies
+        self._free.setdefault((used.move.shape, used.breaker.shape), []).append(used)
+
+
+def solve(game: Game, *, keep: int | None = None, with_values: bool = True, room: Room | None = None) -> Equilibrium:
     """The equilibrium of `game`.
 
     Args:
         game: the rules.
         keep: strategies are kept for this many first months, at least one (default: all).
         with_values: keep every month's values (about 25 MB at the default grid); without, only month 0's.
+        room: where arrays of earlier games may be taken from.
 
     Raises:
         RulesError: a probability of the game leaves [0, 1].
     """
     packed = pack(game)
     kept = packed.months if keep is None else max(1, min(keep, packed.months))
-    strategies = _room_for_strategies(packed, kept)
+    strategies = room.take(packed, kept) if room else _room_for_strategies(packed, kept)
     values = _room_for_values(packed, kept if with_values else 1, packed.months + 1 if with_values else 1)
     induct(packed, strategies, values)
     return Equilibrium(game=game, packed=packed, strategies=strategies, values=_axes(packed, values))
 
 
-def _room_for_strategies(k: Packed, kept: int) -> Strategies:
+def _shapes(k: Packed, kept: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Shapes of strategies in war and in peace."""
     war = (kept, k.front_top + 1, 2, k.plane.shape[1])
-    peace = (kept, 2, k.packages, k.capacity_levels**2 * k.lines)
+    return war, (kept, 2, k.packages, k.capacity_levels**2 * k.lines)
+
+
+def _room_for_strategies(k: Packed, kept: int) -> Strategies:
+    war, peace = _shapes(k, kept)
     return Strategies(
         move=np.zeros(war, np.int8),
         deal=np.full(war, -1, np.int16),
