@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -30,6 +31,7 @@ def test_a_run_tests_the_argument_after_its_first_answer_unless_it_is_left_out(t
     assert "not tested in this run" not in (tmp_path / "run" / "report.html").read_text()
 
 
+@pytest.mark.long
 def test_an_argument_that_was_left_out_stays_out_when_the_run_is_resumed(tmp_path: Path) -> None:
     out = tmp_path / "without"
     done = ran("run", DATA / "shortest.yaml", "--worlds", "8", "--no-argument", "--quiet", "--out", out)

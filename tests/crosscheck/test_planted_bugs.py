@@ -70,7 +70,14 @@ def copied(folder: Path) -> Path:
     return Path(shutil.copytree(PACKAGE, folder / "offramp", ignore=shutil.ignore_patterns("__pycache__")))
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.what)
+#: Of every kernel one bug is tried each time, the rest in the long run.
+EACH_TIME = {bug.file: bug.what for bug in BUGS}.values()
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [pytest.param(bug, id=bug.what, marks=[] if bug.what in EACH_TIME else [pytest.mark.long]) for bug in BUGS],
+)
 def test_a_bug_in_the_kernel_is_caught(bug: Bug, tmp_path: Path) -> None:
     """The comparison fails, and fails for a difference of numbers."""
     package = copied(tmp_path)

@@ -55,6 +55,7 @@ def test_a_killed_worker_costs_time_and_no_result(scheduler: distributed.LocalCl
     assert RunFolder(there).about["status"] == "complete"
 
 
+@pytest.mark.long
 def test_a_run_goes_on_with_workers_of_its_own_where_threads_were_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_run_outlives_its_server_and_is_resumed_by_the_next(small) -> None:
     assert status(small, run)["state"] == "complete"
 
 
+@pytest.mark.long
 def test_the_worker_of_a_killed_server_is_seen_and_stopped_by_the_next(small) -> None:
     with serving(small) as first:
         run = first.post("/api/runs", {**WAR, "worlds": 4000}).json()["id"]
@@ -84,6 +85,7 @@ def test_the_worker_of_a_killed_server_is_seen_and_stopped_by_the_next(small) ->
         until(lambda: second.get(f"/api/runs/{run}").json()["state"] == "interrupted")
 
 
+@pytest.mark.long
 def test_a_run_of_the_command_line_is_seen_and_can_be_stopped(tmp_path) -> None:
     command = [sys.executable, "-m", "offramp.cli.main", "run", "korea-1951", "--worlds", "4000", "--out", "runs/mine"]
     with serving(tmp_path) as server:
