@@ -27,7 +27,8 @@ from offramp.ensemble.following import Chosen, chosen_worlds
 from offramp.ensemble.identity import identity
 from offramp.ensemble.plays import plays
 from offramp.ensemble.remembering import opened, recall
-from offramp.ensemble.run import Progress, Solver, Threads, solve_ensemble
+from offramp.ensemble.run import CHUNK, Progress, Solver, Threads, solve_ensemble
+from offramp.ensemble.screening import Weighed
 from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.convergence import Round, Until, measure
@@ -151,7 +152,8 @@ def run(
     with opened(path, scenario, about, resume=resume) as folder, _solver(cluster, jobs) as solver:
         provisional = _Provisional(scenario, names, seed, first_answer)
         solve = partial(solve_ensemble, solver=solver, progress=progress, chunk_done=provisional, warn=warn or tell)
-        return _carried_through(solve, scenario, folder, about | dict(also or {}), until, checked, jobs, tell)
+        weighed = _first_worlds(solve, scenario, folder, about, tell) if first_answer and not resume else {}
+        return _carried_through(solve, scenario, folder, about | dict(also or {}), until, checked, jobs, tell, weighed)
 
 
 def _carried_through(
@@ -163,13 +165,17 @@ def _carried_through(
     checked: int,
     jobs: int,
     tell: Callable[[str], None],
+    weighed: dict[int, Weighed],
 ) -> Study:
-    """The run in its open folder from where it stands to its findings; `checked`: worlds solved with longer horizons."""
+    """The run in its open folder from where it stands to its findings.
+
+    `checked`: worlds solved with longer horizons; `weighed`: worlds weighed before.
+    """
     before = folder.about if (folder.path / store.RUN).is_file() else {}
     about |= {name: old for name, old in before.items() if name in CARRIED}
     about = {name: before[name] for name in REMEMBERED if name in before} | about
     folder.note({"done": 0} | before | about | {"status": "running"})  # from here on the run can be resumed
-    about, chosen = _solve_enough(solve, scenario, folder, about, until, tell)
+    about, chosen = _solve_enough(solve, scenario, folder, about, until, tell, weighed)
     names, seed, check = about["policies"], about["seed"], None
     if checked:
         some = chosen.worlds[:checked]
@@ -240,6 +246,22 @@ def resume(
     )
 
 
+def _first_worlds(
+    solve: Callable[..., None],
+    scenario: Scenario,
+    folder: store.RunFolder,
+    about: dict[str, Any],
+    tell: Callable[[str], None],
+) -> dict[int, Weighed]:
+    """Solve a run's first chunk before the rest is weighed, for a first answer; returns what was weighed for it."""
+    weighed: dict[int, Weighed] = {}
+    if scenario.record is not None and about["worlds"] > CHUNK:
+        folder.note({"done": 0} | about | {"status": "running"})
+        first = chosen_worlds(scenario, folder, CHUNK, about["seed"], tell, weighed=weighed)
+        solve(scenario, first.worlds, about["policies"], folder, about, histories=first.histories, last=False)
+    return weighed
+
+
 def _solve_enough(
     solve: Callable[..., None],
     scenario: Scenario,
@@ -247,10 +269,12 @@ def _solve_enough(
     about: dict[str, Any],
     until: Until | None,
     tell: Callable[[str], None],
+    weighed: dict[int, Weighed],
 ) -> tuple[dict[str, Any], Chosen]:
     """Solve the run's worlds, and more until they are enough; returns what run.json then says, and the worlds."""
     while True:
-        chosen = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell)
+        chosen = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell, weighed=weighed or None)
+        weighed = {}
         solve(scenario, chosen.worlds, about["policies"], folder, about, histories=chosen.histories, last=False)
         about = folder.about
         if until is None or not _more(folder, about["policies"], until, about, tell):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from offramp.ensemble.screening import KEPT_SHARE, roulette_cut, screen
+from offramp.ensemble.screening import KEPT_SHARE, Weighed, roulette_cut, screen
 from offramp.ensemble.store import RunFolder
 from offramp.game.history import History
 from offramp.game.rules import Floats
@@ -44,8 +44,12 @@ def chosen_worlds(
     tell: Callable[[str], None],
     adopted: Mapping[str, AnyNumber] | None = None,
     kept_share: float = KEPT_SHARE,
+    weighed: dict[int, Weighed] | None = None,
 ) -> Chosen:
-    """The worlds that are followed: all that are drawn, or with a record those that screening keeps (see `screening`)."""
+    """The worlds that are followed: all that are drawn, or with a record those that screening keeps (see `screening`).
+
+    `weighed` carries what was weighed from one call to the next that wants more worlds.
+    """
     if scenario.record is None:
         return Chosen(draw_worlds(scenario, worlds, seed, adopt=adopted))
     tell("weighing the record of the war so far")
@@ -56,6 +60,7 @@ def chosen_worlds(
         worlds,
         jobs=os.cpu_count() or 1,
         kept_share=kept_share,
+        weighed=weighed,
     )
     folder.write_candidates(found)
     tell(f"{len(found.candidates)} worlds weighed, {len(found.worlds)} kept")

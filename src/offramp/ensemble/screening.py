@@ -27,6 +27,8 @@ BATCH = 64
 REMEMBERED = 1024  # histories of kept worlds, some 0.1 MB each, that are handed on
 
 Parts = tuple[float, float, float, float]
+#: Log-likelihoods of a world, why it cannot be played, and its history where it can.
+Weighed = tuple[Parts, str, History | None]
 IMPOSSIBLE: Parts = (-np.inf, -np.inf, -np.inf, -np.inf)
 
 
@@ -60,6 +62,7 @@ def screen(
     *,
     jobs: int,
     kept_share: float = KEPT_SHARE,
+    weighed: dict[int, Weighed] | None = None,
     tell: Callable[[int, int], None] = lambda _kept, _wanted: None,
 ) -> Screening:
     """Weigh candidates until `wanted` are kept (or `MOST_CANDIDATES` times as many were tried).
@@ -71,8 +74,10 @@ def screen(
         wanted: worlds to keep.
         jobs: threads.
         kept_share: of the pilot; the smaller, the more evenly the kept worlds count, and the more are weighed.
+        weighed: by index, worlds that an earlier screening of fewer has weighed; if empty, it is filled for the next.
         tell: called with worlds kept and wanted.
     """
+    before, remembering = dict(weighed or {}), weighed is not None and not weighed
     most = max(MOST_CANDIDATES * wanted, PILOT)
     found: list[tuple[Parts, str]] = []
     histories: dict[int, History] = {}
@@ -87,10 +92,12 @@ def screen(
                 drawn_so_far = draw(2 * (len(candidates) + size))
             batch = drawn_so_far[len(candidates) : len(candidates) + size]
             candidates += batch
-            weighed = list(pool.map(lambda world: record_in(scenario, world), batch))
-            found += [(parts, why) for parts, why, _ in weighed]
+            results = list(pool.map(lambda world: before.pop(world.index, None) or record_in(scenario, world), batch))
+            found += [(parts, why) for parts, why, _ in results]
+            if weighed is not None and remembering:
+                weighed |= {world.index: result for world, result in zip(batch, results, strict=True)}
             histories |= {
-                world.index: got for world, (_, _, got) in zip(batch, weighed, strict=True) if got is not None
+                world.index: got for world, (_, _, got) in zip(batch, results, strict=True) if got is not None
             }
             likelihood = np.array([parts for parts, _ in found])
             if len(candidates) == PILOT:
@@ -114,7 +121,7 @@ def screen(
     )
 
 
-def record_in(scenario: Scenario, world: World) -> tuple[Parts, str, History | None]:
+def record_in(scenario: Scenario, world: World) -> Weighed:
     """Log-likelihood of the record in one world by part, why it cannot be played, and its history where it can."""
     try:
         history = weigh(scenario, world)
