@@ -1,4 +1,4 @@
-"""Does a finer grid move the headlines? Runs a scenario again on finer grids, with the same worlds, and prints the moves.
+"""Does a finer grid move the headlines? Solves the worlds of a run again on finer grids, with the same weights, and prints the moves.
 
     python benchmarks/grid_refinement.py [SCENARIO] [WORLDS]
 
@@ -10,14 +10,21 @@ twice the chance of a step, which keeps the mean speed of loss and recovery and 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 
 import numpy as np
 
 import offramp
-from offramp.findings.outcomes import OUTCOMES
-from offramp.scenario import Scenario, load, loads
+from offramp.calibration.weights import weigh_worlds
+from offramp.ensemble.following import same_worlds
+from offramp.ensemble.solve_world import solve_world
+from offramp.ensemble.store import STATES
+from offramp.scenario import Scenario, World, load, loads
+
+NAMES = (*STATES, "peace")
 
 
 def rewritten(scenario: Scenario, change) -> Scenario:
@@ -37,27 +44,52 @@ def finer_far_cells(raw: dict) -> None:
     raw["front"]["cells"] = sorted([*cells.tolist(), *halved])
 
 
-GRIDS = {"two lines per cell": two_lines, "far cells halved": finer_far_cells}
+def finer_far_cells_same_reach(raw: dict) -> None:
+    """As `finer_far_cells`, but lines may be drawn over as many more cells as there now are on the way."""
+    finer_far_cells(raw)
+    part = next(part for part in raw.values() if isinstance(part, dict) and "reach" in part)
+    part["reach"] = 2 * part["reach"]
 
 
-def headlines(scenario: Scenario, worlds: int) -> dict[str, dict[str, float]]:
-    found = offramp.run(scenario, worlds=worlds, check_horizon=False).findings
-    return {p: {o: float(found.outcomes[p].chance[o].mean[-1]) for o in OUTCOMES} for p in found.policies}
+GRIDS = {
+    "two lines per cell": two_lines,
+    "far cells halved": finer_far_cells,
+    "far cells halved, reach doubled": finer_far_cells_same_reach,
+}
+
+
+def headlines(scenario: Scenario, worlds: list[World], weight: np.ndarray) -> dict[str, np.ndarray]:
+    """Weighted mean chance of every outcome in the last month, by policy."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(lambda world: solve_world(scenario, world, list(scenario.policies), lean=True), worlds))
+    out = {}
+    for policy in scenario.policies:
+        chance = np.array([one.policies[policy].chance[:, -1] for one in found])
+        peace = np.array([one.policies[policy].peace[:, -1].sum() for one in found])
+        out[policy] = 100 * weight @ np.column_stack([chance, peace]) / weight.sum()
+    return out
 
 
 def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else "ukraine-2024"
-    worlds = int(sys.argv[2]) if len(sys.argv) > 2 else 64
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 64
     scenario = load(name)
-    base = headlines(scenario, worlds)
-    print(f"{name}, {worlds} worlds, in month {scenario.horizon}; moves in points against the bundled grid")
+    run = offramp.run(scenario, worlds=wanted, check_horizon=False)
+    found = run.folder.worlds()
+    indices, log_weight = found["world"].values, found["log_weight"].values
+    weights = weigh_worlds(log_weight)
+    used = [int(k) for k in indices[weights.of > 0]]
+    weight = weights.of[weights.of > 0]
+    base = headlines(scenario, same_worlds(scenario, used, 1), weight)
+    print(f"{name}, {wanted} worlds ({weights.effective:.0f} effective), month {scenario.horizon}; moves in points")
     for label, change in GRIDS.items():
-        finer = headlines(rewritten(scenario, change), worlds)
-        moves = {(p, o): 100 * (finer[p][o] - base[p][o]) for p in base for o in OUTCOMES}
-        worst = max(moves, key=lambda key: abs(moves[key]))
-        print(f"  {label:22s} largest move {moves[worst]:+.2f} points ({worst[0]}, {worst[1]})")
+        other = rewritten(scenario, change)
+        finer = headlines(other, same_worlds(other, used, 1), weight)
+        worst = max(np.abs(finer[p] - base[p]).max() for p in base)
+        print(f"  {label}: largest move {worst:.2f} points")
         for policy in base:
-            print(f"    {policy:20s} " + "  ".join(f"{o} {moves[policy, o]:+.2f}" for o in OUTCOMES))
+            moves = "  ".join(f"{o} {m:+.2f}" for o, m in zip(NAMES, finer[policy] - base[policy], strict=True))
+            print(f"    {policy:20s} {moves}", flush=True)
 
 
 if __name__ == "__main__":
