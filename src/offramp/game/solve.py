@@ -16,20 +16,17 @@ from offramp.game.rules import Floats, Game
 
 
 class Room:
-    """Arrays of games that nobody asks any more, for the next ones: fresh memory costs a tenth of a solve.
-
-    Not for several threads at once.
-    """
+    """Arrays of games that nobody asks any more, for the next ones: fresh memory costs a tenth of a solve."""
 
     def __init__(self) -> None:
         self._free: dict[tuple[tuple[int, ...], ...], list[Strategies]] = {}
 
     def take(self, packed: Packed, kept: int) -> Strategies:
         """Arrays for a game; those left behind hold what an earlier game of the same shape wrote, but for its deals."""
-        left = self._free.get(_shapes(packed, kept))
-        if not left:
+        try:
+            found = self._free[_shapes(packed, kept)].pop()
+        except (KeyError, IndexError):  # asked this way round, two threads never take the same
             return _room_for_strategies(packed, kept)
-        found = left.pop()
         found.deal.fill(-1)
         return found
 
