@@ -32,6 +32,17 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a new file; an existing one is left alone. Raises RunFolderError."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise RunFolderError(f"{path} exists already; nothing was written") from None
+    except OSError as error:
+        raise RunFolderError(f"cannot write {path}: {error.strerror}") from None
+
+
 def guarded(work: Callable[[], Any]) -> int:
     """Run `work`; what it returns is the exit code (None: 0). A mistake of the user's becomes a message.
 

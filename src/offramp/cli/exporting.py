@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from offramp import study
-from offramp.cli.console import say
-from offramp.errors import RunFolderError
+from offramp.cli.console import say, write_new
 from offramp.scenario import central_world, load
 
 
@@ -29,7 +28,8 @@ def show(name: str, options: Options) -> None:
     scenario = load(name)
     policy = study.checked_policies(scenario, [options.policy or scenario.baseline])[0]
     study.prepare(scenario, say)
-    world, start = central_world(scenario), start_of(scenario, central_world(scenario))
+    world = central_world(scenario)
+    start = start_of(scenario, world)
 
     def tree_of(months: int) -> extensive.Tree:
         return extensive.Tree(solve(build_game(scenario, world, Plan.of(policy), months=months)), start)
@@ -38,17 +38,6 @@ def show(name: str, options: Options) -> None:
     worth = tree.worth
     told = f"offramp {policy}, {tree.game.months} months: worth {worth[0]:.12f} to A, {worth[1]:.12f} to B (flows for ever)"
     text = extensive.efg(tree, scenario.title, told)
-    _write(options.gambit, text)
+    write_new(options.gambit, text)
     print(f"{tree.game.months} months, {tree.size:,} nodes: {options.gambit}")
     print(f"By offramp it is worth {worth[0]:.6f} to A and {worth[1]:.6f} to B, as flows for ever.")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a new file; an existing one is left alone."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise RunFolderError(f"{path} exists already; nothing was written") from None
-    except OSError as error:
-        raise RunFolderError(f"cannot write {path}: {error.strerror}") from None

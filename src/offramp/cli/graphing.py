@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offramp.cli.console import INVALID, say
+from offramp.cli.console import INVALID, say, write_new
 from offramp.errors import RunFolderError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -142,13 +142,7 @@ def _write_one(path: Path, model: GraphModel, found: Answer, comment: str) -> No
     if path.suffix not in writers:
         raise UnknownNameError(f"cannot tell the format of {str(path)!r}: it should end in {ENDINGS}")
     content = writers[path.suffix]()
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(content)
-    except FileExistsError:
-        raise RunFolderError(f"{path} exists already; nothing was written") from None
-    except OSError as error:
-        raise RunFolderError(f"cannot write {path}: {error.strerror}") from None
+    write_new(path, content)
     say(f"{path} written")
 
 

@@ -22,6 +22,13 @@ app = typer.Typer(
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.")
 ]
+MaybeScenario = Annotated[
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.", show_default=False),
+]
+OnePolicy = Annotated[str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")]
+Jobs = Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout; everything else goes to stderr.")]
 Policies = Annotated[
     list[str] | None, typer.Option("--policy", "-p", help="Policy to run; may be given several times. Default: all.")
@@ -58,9 +65,7 @@ def new(
 @app.command()
 def solve(
     scenario: ScenarioName,
-    policy: Annotated[
-        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
-    ] = None,
+    policy: OnePolicy = None,
     as_json: AsJson = False,
 ) -> None:
     """Solve one world, with central values, under one policy, in depth."""
@@ -71,12 +76,7 @@ def solve(
 
 @app.command()
 def run(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.", show_default=False
-        ),
-    ] = None,
+    scenario: MaybeScenario = None,
     worlds: Annotated[int | None, typer.Option(min=1, max=1_000_000, help="Worlds drawn; default: 256.")] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seed of the draws; same seed, same bytes. Default: 1.")
@@ -86,7 +86,7 @@ def run(
         int | None, typer.Option(min=1, max=600, help="Months reported; default: the scenario's.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Run folder; default: runs/SCENARIO-TIME.")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
+    jobs: Jobs = None,
     resume: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Continue the run in this folder, which needs no SCENARIO.")
     ] = None,
@@ -115,7 +115,7 @@ def run(
         typer.Option("--full", help="Test the argument on all worlds, with Sobol' indices; several times as long."),
     ] = False,
     as_json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Solve many worlds under every policy, weigh them by the record of the war, and report."""
     from offramp.cli import running
@@ -141,21 +141,16 @@ def run(
 
 @app.command()
 def score(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="SCENARIO", help="Name of a bundled scenario, or path of a YAML file.", show_default=False
-        ),
-    ] = None,
+    scenario: MaybeScenario = None,
     every: Annotated[bool, typer.Option("--all", help="Every bundled scenario that says what happened.")] = False,
     worlds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Worlds drawn for each war.")] = 64,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
     policy: Annotated[
         str | None, typer.Option("--policy", "-p", help="Policy; default: the one nearest to what was done.")
     ] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, max=256, help="Threads; default: all cores.")] = None,
+    jobs: Jobs = None,
     as_json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Score the probability given to what happened, beside simple baselines; a handful of wars proves nothing."""
     from offramp.cli import scoring
@@ -196,9 +191,7 @@ def play(
     side: Annotated[
         str, typer.Option(help="Who you are: a side (a, b, its name), or a party that chooses the policy.")
     ] = "a",
-    policy: Annotated[
-        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
-    ] = None,
+    policy: OnePolicy = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of nature's rolls; the same seed, the same luck.")] = 1,
     months: Annotated[int, typer.Option(min=1, max=600, help="Months played, at most the scenario's.")] = 24,
     every: Annotated[int, typer.Option(min=1, max=120, help="Months between two decisions of a patron.")] = 6,
@@ -221,9 +214,7 @@ def export(
     gambit: Annotated[
         Path, typer.Option(metavar="OUT.efg", help="File to write, in Gambit's extensive form. Never overwrites.")
     ],
-    policy: Annotated[
-        str | None, typer.Option("--policy", "-p", help="Policy; default: the scenario's baseline.")
-    ] = None,
+    policy: OnePolicy = None,
     months: Annotated[
         int | None, typer.Option(min=1, max=24, help="Months of the game; default: as many as a tree can hold.")
     ] = None,

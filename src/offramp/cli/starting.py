@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from offramp.errors import RunFolderError
+from offramp.cli.console import write_new
 from offramp.scenario.writing import new_like
 
 
@@ -14,11 +14,5 @@ def show(out: Path | None, like: str) -> None:
     if out is None:
         print(text, end="" if text.endswith("\n") else "\n")
         return
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise RunFolderError(f"{out} exists already; nothing was written") from None
-    except OSError as error:
-        raise RunFolderError(f"cannot write {out}: {error.strerror}") from None
+    write_new(out, text)
     print(f"{out} written; next: offramp check {out}")

@@ -1,9 +1,8 @@
 """The exact forward pass: the distribution over states in every month, and the likelihood of a record of the war.
 
-`run_course` starts from a distribution and follows one equilibrium, or several in turn (a switch of policy that comes
-as a
-surprise: the first equilibrium is played until its month, then the next). `filter_record` is the forward algorithm of a
-hidden Markov model (Rabiner 1989): the state is hidden, the front is observed with error, and the war is known to go
+`run_course` starts from a distribution and follows one equilibrium, or several in turn (a switch of policy that comes as
+a surprise: the first equilibrium is played until its month, then the next). `filter_record` is the forward algorithm of
+a hidden Markov model (Rabiner 1989): the state is hidden, the front is observed with error, and the war is known to go
 on.
 """
 
@@ -15,14 +14,12 @@ from functools import cached_property
 
 import numpy as np
 
-from offramp.game.compiled import compiled, part
 from offramp.game.equilibrium import Equilibrium
-from offramp.game.fighting import step_odds
 from offramp.game.grid import Grid
-from offramp.game.kernels import fill
-from offramp.game.marching import Events, Mass, choose_in_peace, choose_in_war, clear, nature, recover, total
-from offramp.game.packing import MOVER_A, ODDS_TRUE, Packed
+from offramp.game.marching import Events, Mass
+from offramp.game.packing import Packed
 from offramp.game.rules import Floats
+from offramp.game.walking import walk, walk_to_first
 
 #: A start: probability by state, ("war", f, c_a, c_b, r_a, r_b) or ("peace", d, l, c_a, c_b).
 Start = Mapping[tuple, float]
@@ -311,120 +308,3 @@ def _peace_states(grid: Grid, peaces: Floats) -> Floats:
     c1 = grid.capacity_top + 1
     shaped = peaces.reshape(-1, grid.packages, c1, c1, grid.lines)
     return np.transpose(shaped, (0, 1, 4, 2, 3))
-
-
-@part
-def note(k, t, mass, sums):
-    """Write the marginals of `mass` into row t of the sums that have room."""
-    fronts, deals, ends, capacity, wars, peaces = sums
-    if wars.shape[0]:
-        fill(wars[t].reshape(-1), mass.war.reshape(-1))
-        fill(peaces[t].reshape(-1), mass.peace.reshape(-1))
-    if not fronts.shape[0]:
-        return
-    rungs, c1 = k.rungs_a * k.rungs_b, k.capacity_levels
-    clear(fronts[t].reshape(-1))
-    clear(deals[t].reshape(-1))
-    clear(capacity[t].reshape(-1))
-    fill(ends[t], mass.ends)
-    for f in range(1, k.front_top):
-        into = fronts[t, f]
-        for pair in range(c1 + 1, c1 * c1):
-            here = mass.war[f, pair * rungs : (pair + 1) * rungs]
-            for r in range(rungs):
-                into[r] += here[r]
-            all_rungs = total(here)
-            capacity[t, 0, pair // c1] += all_rungs
-            capacity[t, 1, pair % c1] += all_rungs
-    add_lines(k, mass.peace, deals[t])
-
-
-@part
-def add_lines(k, mass, by_line):
-    """Add `mass` (D, C1*C1*N) to `by_line` (D, N), whatever the capacities."""
-    for d in range(k.packages):
-        into = by_line[d]
-        for start in range(0, mass.shape[1], k.lines):
-            here = mass[d, start : start + k.lines]
-            for line in range(k.lines):
-                into[line] += here[line]
-
-
-@part
-def add_rungs(k, mass, by_rungs):
-    """Add `mass` (F+1, plane) to `by_rungs` (F+1, R), whatever the capacities."""
-    rungs = by_rungs.shape[1]
-    for f in range(1, k.front_top):
-        into = by_rungs[f]
-        for start in range(0, mass.shape[1], rungs):
-            here = mass[f, start : start + rungs]
-            for r in range(rungs):
-                into[r] += here[r]
-
-
-@part
-def rooms(k, mass):
-    """Arrays in which a walk works: war, peace."""
-    plane, size = mass.war.shape[1], mass.peace.shape[1]
-    in_war = (
-        np.zeros(mass.war.shape),
-        np.zeros(mass.war.shape),
-        np.zeros((2, plane)),
-        np.zeros((6, plane)),
-        np.zeros((3, plane)),
-    )
-    return in_war, (np.zeros((k.packages, size)), np.zeros((5, size))), np.zeros(k.rungs_a * k.rungs_b)
-
-
-@part
-def fight_on(k, t, in_war, lost, mass):
-    """Nature's part of a month of war: from what is fought to next month's mass."""
-    after, gone, steps, capacity, _ = in_war
-    step_odds(k.month[t], k.month[t, ODDS_TRUE], k.plane, steps, capacity)
-    nature(k, t, after, steps, capacity, gone, lost, mass.war, mass.ends)
-
-
-@compiled
-def walk(k, first, last, mass, strategies, events, sums):
-    """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`, and that of month `last` too."""
-    sign = np.zeros(mass.peace.shape)
-    in_war, in_peace, lost = rooms(k, mass)
-    after = in_war[0]
-    for t in range(first, last):
-        note(k, t, mass, sums)
-        clear(after.reshape(-1))
-        clear(sign.reshape(-1))
-        choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
-        choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
-        add_rungs(k, after, events.fought[t])
-        add_lines(k, sign, events.paid[t])
-        fight_on(k, t, in_war, lost, mass)
-        recover(k, k.package[t], sign, mass.peace)
-    if last < sums[0].shape[0]:
-        note(k, last, mass, sums)
-
-
-@part
-def would_sign(k, t, war, deal):
-    """Mass of `war` (F+1, plane) in which the mover would propose a deal that is accepted, and all of it; `deal` (F+1, 2, plane)."""
-    signs, everything = 0.0, 0.0
-    for f in range(1, k.front_top):
-        here, by_a, by_b = war[f], deal[f, 0], deal[f, 1]
-        for j in range(here.shape[0]):
-            first, second = k.month[t, MOVER_A], 1.0 - k.month[t, MOVER_A]
-            everything += here[j]
-            signs += here[j] * ((first if by_a[j] >= 0 else 0.0) + (second if by_b[j] >= 0 else 0.0))
-    return signs, everything
-
-
-@compiled
-def walk_to_first(k, first, last, mass, strategies, events, ripe):
-    """As `walk` with every settlement taken out of the count once signed; fills `ripe` (months, 2) with what `would_sign` says."""
-    sign = np.zeros(mass.peace.shape)
-    in_war, _in_peace, lost = rooms(k, mass)
-    after = in_war[0]
-    for t in range(first, last):
-        ripe[t, 0], ripe[t, 1] = would_sign(k, t, mass.war, strategies.deal[t])
-        clear(after.reshape(-1))
-        choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
-        fight_on(k, t, in_war, lost, mass)

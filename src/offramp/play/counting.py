@@ -17,8 +17,9 @@ from offramp.game.forward import run_course
 from offramp.game.holding import A_BREAKS, NOBODY
 from offramp.game.packing import CHANNEL, INCIDENT, TALK
 from offramp.game.rules import Floats
+from offramp.play.decisions import Deal
 from offramp.play.states import Over, Peace, State, War
-from offramp.play.table import Deal, Match
+from offramp.play.table import Match
 from offramp.scenario import Scenario, World
 
 ENDS = ("a-prevails", "b-prevails", "general-war")

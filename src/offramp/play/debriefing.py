@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offramp.play.table import Deal, Decision, Match
+from offramp.play.decisions import Deal, Decision
+from offramp.play.table import Match
 
 
 @dataclass(frozen=True)

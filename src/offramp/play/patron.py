@@ -16,6 +16,7 @@ from offramp.game.equilibrium import Equilibrium
 from offramp.game.solve import solve
 from offramp.game.spec import Plan, build_game
 from offramp.play.counting import Tally, Unattended, accounts
+from offramp.play.decisions import option_called
 from offramp.play.setup import opening
 from offramp.play.states import State, War
 from offramp.play.table import Event, Record
@@ -50,13 +51,7 @@ class PolicyDecision:
 
     def option(self, code: str) -> Turn:
         """The option with this code. Raises UnknownNameError naming the nearest."""
-        found = next((option for option in self.options if option.code == code), None)
-        if found is None:
-            codes = [option.code for option in self.options]
-            near = nearest(code, codes)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise UnknownNameError(f"{code[:40]!r} cannot be done now{hint} (can: {', '.join(codes)})")
-        return found
+        return option_called(code, self.options)
 
 
 @dataclass

@@ -14,63 +14,11 @@ from offramp.game.equilibrium import Equilibrium
 from offramp.game.fighting import CAPITULATE, GO_DOWN, GO_UP
 from offramp.game.packing import CHANNEL, GUARD_A, GUARD_B, INCIDENT, MOVER_A, OFFERED, TALK
 from offramp.play.appraisal import Appraiser, Both
+from offramp.play.decisions import Deal, Decision, Option
 from offramp.play.nature import Nature
 from offramp.play.states import Over, Peace, State, War
-from offramp.scenario.problems import nearest
 
 MOST_CHOICES = 2000
-
-
-@dataclass(frozen=True)
-class Deal:
-    """A settlement: package, line, and the chance that it is the next line instead (a lottery between neighbours)."""
-
-    d: int
-    line: int
-    mix: float = 0.0
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something the player may do: its code, its worth to the player, and the settlement it is about, if any."""
-
-    code: str
-    worth: float
-    deal: Deal | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A point at which the player must choose.
-
-    Attributes:
-        month, kind: when, and which of `offer`, `answer`, `move`, `propose`, `reply`, `keep`.
-        state: where the match stands; options: what may be done; best: code of the option of the equilibrium.
-        accepted: of an offer or proposal: codes that the other side would accept.
-        deal: what the other side has put on the table, for `answer` and `reply`.
-    """
-
-    month: int
-    kind: str
-    state: War | Peace
-    options: tuple[Option, ...]
-    best: str
-    accepted: frozenset[str] = frozenset()
-    deal: Deal | None = None
-
-    def option(self, code: str) -> Option:
-        """The option with this code. Raises UnknownNameError naming the nearest."""
-        found = next((option for option in self.options if option.code == code), None)
-        if found is None:
-            codes = [option.code for option in self.options]
-            near = nearest(code, codes)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise UnknownNameError(f"{code[:40]!r} cannot be done now{hint} (can: {', '.join(codes[:12])})")
-        return found
-
-    def cost(self, code: str) -> float:
-        """What choosing `code` gives away against the best option, in values of the game; never below 0."""
-        return max(0.0, self.option(self.best).worth - self.option(code).worth)
 
 
 @dataclass(frozen=True)

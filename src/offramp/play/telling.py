@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from offramp.play.debriefing import Debriefing
+from offramp.play.decisions import Deal, Decision, Option
 from offramp.play.patron import PatronBoard
 from offramp.play.setup import Board
 from offramp.play.states import Over, Peace, State, War
-from offramp.play.table import Deal, Decision, Event, Match, Option
+from offramp.play.table import Event, Match
 from offramp.report.naming import Names, capital
 
 SIDES = ("a", "b")

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from offramp.play.debriefing import debrief
+from offramp.play.decisions import Decision
 from offramp.play.patron import PatronBoard, PatronMatch, set_up_patron
 from offramp.play.patron_debriefing import PatronDebriefing, debrief_patron
 from offramp.play.patron_telling import PatronTeller
 from offramp.play.setup import Board, set_up
 from offramp.play.states import Over, Peace, War
-from offramp.play.table import Decision, Match
+from offramp.play.table import Match
 from offramp.play.telling import SIDES, Teller, stakes
 from offramp.web.drawing.front import front_strip
 from offramp.web.solver.loaded import scenario_at
