@@ -44,11 +44,11 @@ def chosen_worlds(
     tell: Callable[[str], None],
     adopted: Mapping[str, AnyNumber] | None = None,
     kept_share: float = KEPT_SHARE,
-    weighed: dict[int, Weighed] | None = None,
+    weigh: Callable[[World], Weighed] | None = None,
 ) -> Chosen:
     """The worlds that are followed: all that are drawn, or with a record those that screening keeps (see `screening`).
 
-    `weighed` carries what was weighed from one call to the next that wants more worlds.
+    `weigh` weighs a world by the record; default `screening.record_in`.
     """
     if scenario.record is None:
         return Chosen(draw_worlds(scenario, worlds, seed, adopt=adopted))
@@ -60,7 +60,7 @@ def chosen_worlds(
         worlds,
         jobs=os.cpu_count() or 1,
         kept_share=kept_share,
-        weighed=weighed,
+        weigh=weigh,
     )
     folder.write_candidates(found)
     tell(f"{len(found.candidates)} worlds weighed, {len(found.worlds)} kept")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def screen(
     *,
     jobs: int,
     kept_share: float = KEPT_SHARE,
-    weighed: dict[int, Weighed] | None = None,
+    weigh: Callable[[World], Weighed] | None = None,
     tell: Callable[[int, int], None] = lambda _kept, _wanted: None,
 ) -> Screening:
     """Weigh candidates until `wanted` are kept (or `MOST_CANDIDATES` times as many were tried).
@@ -74,10 +75,10 @@ def screen(
         wanted: worlds to keep.
         jobs: threads.
         kept_share: of the pilot; the smaller, the more evenly the kept worlds count, and the more are weighed.
-        weighed: by index, worlds that an earlier screening of fewer has weighed; if empty, it is filled for the next.
+        weigh: weighs a world; default `record_in`.
         tell: called with worlds kept and wanted.
     """
-    before, remembering = dict(weighed or {}), weighed is not None and not weighed
+    weigh = weigh or partial(record_in, scenario)
     most = max(MOST_CANDIDATES * wanted, PILOT)
     found: list[tuple[Parts, str]] = []
     histories: dict[int, History] = {}
@@ -92,13 +93,9 @@ def screen(
                 drawn_so_far = draw(2 * (len(candidates) + size))
             batch = drawn_so_far[len(candidates) : len(candidates) + size]
             candidates += batch
-            results = list(pool.map(lambda world: before.pop(world.index, None) or record_in(scenario, world), batch))
+            results = list(pool.map(weigh, batch))
             found += [(parts, why) for parts, why, _ in results]
-            if weighed is not None and remembering:
-                weighed |= {world.index: result for world, result in zip(batch, results, strict=True)}
-            histories |= {
-                world.index: got for world, (_, _, got) in zip(batch, results, strict=True) if got is not None
-            }
+            histories |= {world.index: got for world, (*_, got) in zip(batch, results, strict=True) if got is not None}
             likelihood = np.array([parts for parts, _ in found])
             if len(candidates) == PILOT:
                 cut = roulette_cut(likelihood[:, 0], kept_share)
@@ -110,15 +107,8 @@ def screen(
             tell(min(int(kept.sum()), wanted), wanted)
             if kept.sum() >= wanted or not np.isfinite(cut):
                 break
-    return _cut_off(
-        candidates,
-        likelihood,
-        {w.index: why for w, (_, why) in zip(candidates, found, strict=True) if why},
-        keep,
-        kept,
-        wanted,
-        histories,
-    )
+    failures = {world.index: why for world, (_, why) in zip(candidates, found, strict=True) if why}
+    return _cut_off(candidates, likelihood, failures, keep, kept, wanted, histories)
 
 
 def record_in(scenario: Scenario, world: World) -> Weighed:

@@ -207,20 +207,8 @@ def settle(
                 continue
             sweep(steps, count, tol, lanes)
             if unsure(fallback, needs, near, tol, size, lanes):
-                ask_rules(
-                    mover,
-                    pair,
-                    f * per_cell,
-                    sign[mover],
-                    sign[1 - mover],
-                    links,
-                    offered,
-                    window[0, f],
-                    window[1, f],
-                    tol,
-                    size,
-                    lanes,
-                )
+                ask_rules(mover, pair, f * per_cell, sign[mover], sign[1 - mover], links, offered,
+                          window[0, f], window[1, f], tol, size, lanes)  # fmt: skip
             own, other = (mover * cells + f) * plane + start, ((1 - mover) * cells + f) * plane + start
             sign_best(chance_b if mover else chance_a, tol, fallback, needs, size, lanes, values, own, other)
             if kept:
