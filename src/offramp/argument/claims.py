@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from offramp.argument.conclusions import Verdict
 from offramp.calibration.weights import ENOUGH
@@ -99,7 +99,7 @@ def compare(distance: Floats, holds: Floats, weight: Floats, seed: int, asked: i
     with np.errstate(invalid="ignore", divide="ignore"):
         apart = (w * h * n).sum(1) / (w * n).sum(1) - (w * h * ~n).sum(1) / (w * ~n).sum(1)
     middle, spread = share(holds > 0, weight * near) - share(holds > 0, weight * ~near), float(np.nanstd(apart))
-    clear = spread > 0 and abs(middle) > norm.ppf(1 - FALSE_ALARM / (2 * max(asked, 1))) * spread
+    clear = spread > 0 and abs(middle) > scipy.special.ndtri(1 - FALSE_ALARM / (2 * max(asked, 1))) * spread
     turn: Turn = "no clear difference" if not clear else "more often" if middle > 0 else "less often"
     return Following(
         near=share(holds > 0, weight * near),

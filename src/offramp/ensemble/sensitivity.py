@@ -41,8 +41,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from offramp.ensemble.discovery.cases import Cases
 from offramp.game.rules import Floats
@@ -127,7 +127,7 @@ def _noise(dummies: Floats, quantities: int) -> float:
     """Index that one of so many quantities that decide nothing exceeds only by a false alarm."""
     if not len(dummies):
         return 0.0
-    return float(dummies.mean() + norm.ppf(1 - FALSE_ALARM / quantities) * dummies.std())
+    return float(dummies.mean() + scipy.special.ndtri(1 - FALSE_ALARM / quantities) * dummies.std())
 
 
 def _intervals(cases: Cases, column: int, intervals: int) -> NDArray[np.intp]:

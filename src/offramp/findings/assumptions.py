@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
-from scipy.stats import rankdata
 
 from offramp.calibration.weights import Weights
 from offramp.ensemble.weighted import weighted_quantiles
@@ -105,7 +105,7 @@ def hinges(scenario: Scenario, design: xr.Dataset, outcome: Floats, weight: Floa
 
 def _rank_correlation(x: Floats, y: Floats, weight: Floats) -> float:
     weight = weight / weight.sum()
-    ranks = [rankdata(values) for values in (x, y)]
+    ranks = [pd.Series(values).rank().to_numpy() for values in (x, y)]
     centred = [rank - (weight * rank).sum() for rank in ranks]
     spread = [np.sqrt((weight * rank**2).sum()) for rank in centred]
     return float((weight * centred[0] * centred[1]).sum() / (spread[0] * spread[1])) if min(spread) > 0 else 0.0

@@ -42,7 +42,7 @@ class Part(BaseModel):
     """A mapping of the file: fixed once read, unknown keys refused, no silent conversions."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, populate_by_name=True
+        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
     )
 
     # content for keys whose simplest sample the schema would refuse; stands in for faulty values (see mending.py)

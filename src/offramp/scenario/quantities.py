@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Array = NDArray[np.float64]
 
@@ -97,7 +97,7 @@ class Pert(Distribution):
         width = self.high - self.low
         a = 1 + 4 * (self.mode - self.low) / width
         b = 1 + 4 * (self.high - self.mode) / width
-        return self.low + width * special.betaincinv(a, b, u)
+        return self.low + width * scipy.special.betaincinv(a, b, u)
 
     def bounds(self) -> tuple[float, float]:
         return self.low, self.high
@@ -113,7 +113,7 @@ class Beta(Distribution):
     high: float = 1.0
 
     def ppf(self, u: Any) -> Any:
-        return self.low + (self.high - self.low) * special.betaincinv(self.a, self.b, u)
+        return self.low + (self.high - self.low) * scipy.special.betaincinv(self.a, self.b, u)
 
     def bounds(self) -> tuple[float, float]:
         return self.low, self.high
@@ -132,11 +132,11 @@ class TruncNorm(Distribution):
         a, b = (self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd
         # the upper tail is taken as the mirrored lower one, where the normal CDF keeps its digits
         if a > 0:
-            below, above = special.ndtr(-a), special.ndtr(-b)
-            z = -special.ndtri(below + u * (above - below))
+            below, above = scipy.special.ndtr(-a), scipy.special.ndtr(-b)
+            z = -scipy.special.ndtri(below + u * (above - below))
         else:
-            below, above = special.ndtr(a), special.ndtr(b)
-            z = special.ndtri(below + u * (above - below))
+            below, above = scipy.special.ndtr(a), scipy.special.ndtr(b)
+            z = scipy.special.ndtri(below + u * (above - below))
         return np.clip(self.mean + self.sd * z, self.low, self.high)
 
     def bounds(self) -> tuple[float, float]:
@@ -151,7 +151,7 @@ class LogNormal(Distribution):
     spread: float
 
     def ppf(self, u: Any) -> Any:
-        return self.median * np.exp(math.log(self.spread) * special.ndtri(u))
+        return self.median * np.exp(math.log(self.spread) * scipy.special.ndtri(u))
 
     def bounds(self) -> tuple[float, float]:
         return 0.0, math.inf

@@ -25,7 +25,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from scipy.special import betainc
+import scipy
 
 from offramp.ensemble.discovery.boxes import Box, Score, Side, score, score_inside
 from offramp.ensemble.discovery.cases import Cases
@@ -77,7 +77,7 @@ def binomial_tail(trials: float, hits: float, chance: float) -> float:
     """P(Binomial(trials, chance) >= hits), for trials and hits that need not be whole; 1 where nothing was tried."""
     if not trials > 0 or not hits > 0:
         return 1.0
-    return float(betainc(hits, trials - hits + 1, min(chance, 1.0)))
+    return float(scipy.special.betainc(hits, trials - hits + 1, min(chance, 1.0)))
 
 
 def prune(box: Box, cases: Cases, significant: float = SIGNIFICANT) -> Box:
