@@ -33,7 +33,7 @@ from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.convergence import Round, Until, measure
 from offramp.findings.horizon import horizon_check, outcomes_at_horizon
-from offramp.game.compiled import cache_folder
+from offramp.game.compiled import cache_folder, one_compiles
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, likelihood, run_course
 from offramp.game.solve import solve as solve_game
@@ -312,9 +312,19 @@ def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) ->
 
     A scenario that cannot be played is left to the run.
     """
-    if not any(Path(cache_folder()).rglob("*induct*.nbi")):
-        tell("compiling the solver (once on this machine, about half a minute)")
     begun = time.monotonic()
+    kept, kernels = Path(cache_folder()), ("induct", "walk", "follow") if scenario.packages else ("induct", "walk")
+    if all(any(kept.rglob(f"*{kernel}-*.nbi")) for kernel in kernels):
+        _try_out(scenario)
+        return
+    tell("compiling the solver (once on this machine, about a minute)")
+    with one_compiles():
+        _try_out(scenario)
+    tell(f"compiled in {time.monotonic() - begun:.0f} s")
+
+
+def _try_out(scenario: Scenario) -> None:
+    """Call every kernel once in a short game, which loads or compiles it."""
     world = central_world(scenario)
     plan = Plan.of(scenario.baseline)
     try:
@@ -326,8 +336,6 @@ def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) ->
     likelihood(equilibrium, start, [np.ones(len(scenario.front.cells))] * 2)
     if scenario.packages:
         survival(equilibrium, 0, 1, (1, 1), 2)
-    if time.monotonic() - begun > 2:
-        tell(f"compiled in {time.monotonic() - begun:.0f} s")
 
 
 def about_run(

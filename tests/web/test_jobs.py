@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from offramp.cli.main import app
 from offramp.errors import RunFolderError
 from offramp.web.jobs.order import Order, order_in, place
 from offramp.web.jobs.queue import Queue
@@ -34,8 +36,9 @@ def small(tmp_path):
 
 
 def status(folder, run: str) -> dict:
-    command = [sys.executable, "-m", "offramp.cli.main", "status", f"runs/{run}", "--json"]
-    return json.loads(subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout)
+    """What the command line says of a run."""
+    done = CliRunner().invoke(app, ["status", str(folder / "runs" / run), "--json"])
+    return json.loads(done.stdout)
 
 
 def test_orders_are_served_in_turn_and_one_that_waits_can_be_stopped(tmp_path) -> None:

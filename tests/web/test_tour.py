@@ -42,7 +42,7 @@ def test_choose_a_war_and_move_a_slider(tab) -> None:
     before = page.locator("[data-panel=peace] path").nth(-1).get_attribute("d")
     slider = page.locator(".knob[data-kind=slider] input").first
     slider.focus()
-    for _ in range(30):
+    for _ in range(12):
         page.keyboard.press("ArrowRight")
     expect(page.locator(".knob.moved")).to_have_count(1)
     expect(answer).to_have_attribute("aria-busy", "false")
@@ -69,7 +69,7 @@ def test_a_picture_of_what_is_shown_can_be_saved(tab) -> None:
 
 def test_run_reload_stop_resume_and_read_the_report(tab, server) -> None:
     page = tab(WAR)
-    page.get_by_label("Sets of assumptions").fill("80")
+    page.get_by_label("Sets of assumptions").fill("48")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_url("**/runs/*")
     expect(page.locator("[data-field=done]")).to_have_text(re.compile(r"^(1[6-9]|[2-9]\d|\d{3})$"))

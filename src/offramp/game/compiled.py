@@ -8,10 +8,12 @@ is safe under any server.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,22 @@ def cache_folder() -> str:
         if os.access(folder, os.W_OK):
             return str(folder)
     return tempfile.mkdtemp(prefix="offramp-kernels-")
+
+
+@contextmanager
+def one_compiles() -> Iterator[None]:
+    """Of several processes that find nothing compiled, one compiles, and the others wait and then read what it kept."""
+    try:
+        handle = os.open(Path(cache_folder()) / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError:  # then each compiles for itself
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 # Sums may be fused with the products in them, and no kernel makes or tests for a NaN or for the sign of a zero. Nothing else is relaxed:

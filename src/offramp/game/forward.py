@@ -19,7 +19,9 @@ from offramp.game.grid import Grid
 from offramp.game.marching import Events, Mass
 from offramp.game.packing import Packed
 from offramp.game.rules import Floats
-from offramp.game.walking import walk, walk_to_first
+from offramp.game.walking import walk
+
+_NOT_FIRST = np.zeros((0, 2))  # a walk that does not stop counting at the first settlement
 
 #: A start: probability by state, ("war", f, c_a, c_b, r_a, r_b) or ("peace", d, l, c_a, c_b).
 Start = Mapping[tuple, float]
@@ -161,7 +163,7 @@ def run_course(
     sums = (fronts, deals, ends, capacity, wars, peaces)
     for index, (first, equilibrium) in enumerate(played):
         last = played[index + 1][0] if index + 1 < len(played) else months
-        walk(equilibrium.packed, first, min(last, months), mass, equilibrium.strategies, events, sums)
+        walk(equilibrium.packed, first, min(last, months), mass, equilibrium.strategies, events, sums, _NOT_FIRST)
     return Course(
         grid=grid,
         fronts=fronts,
@@ -195,9 +197,10 @@ def first_settlements(
     """The forward pass with every settlement taken out of the count once signed: a deal signed later is not the first."""
     k, grid = equilibria[0][1].packed, equilibria[0][1].game.grid
     mass, events, ripe = start_mass(equilibria[0][1], start), _no_events(k, months), np.zeros((months, 2))
+    nothing = _no_room(mass)
     for index, (first, equilibrium) in enumerate(equilibria):
         last = equilibria[index + 1][0] if index + 1 < len(equilibria) else months
-        walk_to_first(equilibrium.packed, first, min(last, months), mass, equilibrium.strategies, events, ripe)
+        walk(equilibrium.packed, first, min(last, months), mass, equilibrium.strategies, events, nothing, ripe)
     share = np.divide(ripe[:, 0], ripe[:, 1], out=np.full(months, np.nan), where=ripe[:, 1] > 0)
     return FirstSettlements(events.signed.reshape(months, grid.packages, grid.lines), share)
 
@@ -277,7 +280,7 @@ def filter_record(
             shown += np.log(agrees)
             mass.war[:] /= agrees
         if t + 1 < len(front):
-            walk(k, t, t + 1, mass, equilibrium.strategies, events, room)
+            walk(k, t, t + 1, mass, equilibrium.strategies, events, room, _NOT_FIRST)
     return Filtered(alive + seen + shown, alive, seen, shown, mass.war)
 
 

@@ -86,26 +86,6 @@ def fight_on(k, t, in_war, lost, mass):
     nature(k, t, after, steps, capacity, gone, lost, mass.war, mass.ends)
 
 
-@compiled
-def walk(k, first, last, mass, strategies, events, sums):
-    """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`, and that of month `last` too."""
-    sign = np.zeros(mass.peace.shape)
-    in_war, in_peace, lost = rooms(k, mass)
-    after = in_war[0]
-    for t in range(first, last):
-        note(k, t, mass, sums)
-        clear(after.reshape(-1))
-        clear(sign.reshape(-1))
-        choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
-        choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
-        add_rungs(k, after, events.fought[t])
-        add_lines(k, sign, events.paid[t])
-        fight_on(k, t, in_war, lost, mass)
-        recover(k, k.package[t], sign, mass.peace)
-    if last < sums[0].shape[0]:
-        note(k, last, mass, sums)
-
-
 @part
 def would_sign(k, t, war, deal):
     """Mass of `war` (F+1, plane) in which the mover would propose a deal that is accepted, and all of it; `deal` (F+1, 2, plane)."""
@@ -120,13 +100,27 @@ def would_sign(k, t, war, deal):
 
 
 @compiled
-def walk_to_first(k, first, last, mass, strategies, events, ripe):
-    """As `walk` with every settlement taken out of the count once signed; fills `ripe` (months, 2) with what `would_sign` says."""
+def walk(k, first, last, mass, strategies, events, sums, ripe):
+    """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`, and that of month `last` too.
+
+    Where `ripe` (months, 2) has room it is filled with what `would_sign` says, and every settlement is taken out of the count once
+    signed. One kernel does both, since most of a kernel's cost is compiling it.
+    """
     sign = np.zeros(mass.peace.shape)
-    in_war, _in_peace, lost = rooms(k, mass)
-    after = in_war[0]
+    in_war, in_peace, lost = rooms(k, mass)
+    after, to_first = in_war[0], ripe.shape[0] > 0
     for t in range(first, last):
-        ripe[t, 0], ripe[t, 1] = would_sign(k, t, mass.war, strategies.deal[t])
+        note(k, t, mass, sums)
         clear(after.reshape(-1))
+        clear(sign.reshape(-1))
+        if to_first:
+            ripe[t, 0], ripe[t, 1] = would_sign(k, t, mass.war, strategies.deal[t])
         choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
+        if not to_first:
+            choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
+            add_rungs(k, after, events.fought[t])
+            add_lines(k, sign, events.paid[t])
+            recover(k, k.package[t], sign, mass.peace)
         fight_on(k, t, in_war, lost, mass)
+    if last < sums[0].shape[0]:
+        note(k, last, mass, sums)

@@ -1,0 +1,50 @@
+"""The solver is compiled once for all processes of a session, while the tests that need no solver already run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+WITHOUT_SOLVER = {
+    *("crosscheck/test_graph_models_against_brute_force", "crosscheck/test_prim_against_ema"),
+    *("crosscheck/test_published_graph_models", "docs/test_docs", "ensemble/test_discovery"),
+    *("ensemble/test_robustness", "ensemble/test_sensitivity", "graphmodel/test_faults", "graphmodel/test_files"),
+    *("graphmodel/test_graph_documents", "graphmodel/test_logic", "graphmodel/test_models", "report/test_figures"),
+    *("scenario/test_library_scenarios", "scenario/test_problems", "scenario/test_quantities"),
+    *("scenario/test_reading", "scenario/test_scenario", "scenario/test_world"),
+}
+COMPILE = "from offramp import study; from offramp.scenario import load; study.prepare(load('korea-1951'))"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have a process of its own compile what is not compiled yet; the workers wait for it."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        subprocess.Popen([sys.executable, "-c", COMPILE])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not without_solver(item))
+
+
+def without_solver(item: pytest.Item) -> bool:
+    return str(item.path.relative_to(HERE).with_suffix("")) in WITHOUT_SOLVER
+
+
+@cache
+def solver_is_ready() -> None:
+    from offramp import study
+    from offramp.scenario import load
+
+    study.prepare(load("korea-1951"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A compiled solver for tests that may need one, before their fixtures are set up."""
+    if not without_solver(item):
+        solver_is_ready()
