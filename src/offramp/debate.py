@@ -18,9 +18,11 @@ from offramp.argument.argue import Argument, Job, Run, argue
 from offramp.argument.budget import Budget
 from offramp.argument.readings import TALKING_FREE, adopt, reading_claims
 from offramp.ensemble import chunks, identity
+from offramp.ensemble.cluster import solving
 from offramp.ensemble.following import Chosen, chosen_worlds, same_worlds, thinned
+from offramp.ensemble.lock import held
 from offramp.ensemble.remembering import opened
-from offramp.ensemble.run import Progress, solve_ensemble
+from offramp.ensemble.run import Progress, Solver, solve_ensemble
 from offramp.ensemble.store import RUN, RunFolder
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
@@ -41,6 +43,7 @@ def debate(
     budget: Budget | None = None,
     full: bool = False,
     jobs: int | None = None,
+    cluster: str | None = None,
     tell: Callable[[str], None] = lambda _: None,
     progress: Callable[[Progress], None] = lambda _: None,
     warn: Callable[[str], None] | None = None,
@@ -52,27 +55,33 @@ def debate(
         budget: how many worlds each part gets; default `Budget.of` the worlds of the run.
         full: with the default budget, whether to spare nothing.
         jobs: threads; default the machine's cores.
+        cluster: as for `study.run`; sets of obstacles are solved here all the same.
         tell: called with a line on each step.
         progress: called as worlds of a step finish.
         warn: called with a line on what is not as it should be; default `tell`.
 
     Raises:
         RunFolderError: the folders inside the run folder cannot be written, or hold something else.
+        ClusterError: as `study.run`.
     """
     scenario, folder = study.scenario, study.folder
     worlds = int(folder.about["worlds"])
     chosen = study.chosen if study.chosen.worlds else worlds_of(study)
     run = Run(folder, chosen, partial(picked, study, chosen), _key(study))
-    solver = _Solving(study, chosen, jobs or os.cpu_count() or 1, tell, progress, warn or tell)
-    return argue(
-        scenario,
-        run,
-        solver,
-        budget=budget or Budget.of(worlds, full=full),
-        jobs=solver.jobs,
-        tell=tell,
-        tick=lambda done, of: progress(Progress(done, of, 0.0, 0.0)),
-    )
+    budget, jobs = budget or Budget.of(worlds, full=full), jobs or os.cpu_count() or 1
+    with held(folder.path), solving(cluster, jobs) as solver:
+        folder.note(folder.about | {"argued": {"state": "running", "obstacles": min(budget.obstacles, worlds)}})
+        found = argue(
+            scenario,
+            run,
+            _Solving(study, chosen, solver, tell, progress, warn or tell),
+            budget=budget,
+            jobs=jobs,
+            tell=tell,
+            tick=lambda done, of: progress(Progress(done, of, 0.0, 0.0)),
+        )
+        folder.note(folder.about | {"argued": {"state": "complete"}})
+    return found
 
 
 class _Solving:
@@ -82,12 +91,12 @@ class _Solving:
         self,
         study: Study,
         chosen: Chosen,
-        jobs: int,
+        solver: Solver,
         tell: Callable[[str], None],
         progress: Callable[[Progress], None],
         warn: Callable[[str], None],
     ) -> None:
-        self.study, self.chosen, self.jobs = study, chosen, jobs
+        self.study, self.chosen, self.solver = study, chosen, solver
         self.tell, self.progress, self.warn = tell, progress, warn
 
     def __call__(self, job: Job) -> tuple[RunFolder, dict[int, World]]:
@@ -105,7 +114,7 @@ class _Solving:
                 job.plays,
                 folder,
                 about,
-                jobs=self.jobs,
+                solver=self.solver,
                 adopt=numbers or None,
                 lean=job.lean,
                 histories=chosen.histories,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -22,12 +21,12 @@ import xarray as xr
 
 import offramp
 from offramp.ensemble import store
-from offramp.ensemble.cluster import connected
+from offramp.ensemble.cluster import solving
 from offramp.ensemble.following import Chosen, chosen_worlds
 from offramp.ensemble.identity import identity
 from offramp.ensemble.plays import plays
 from offramp.ensemble.remembering import opened, recall
-from offramp.ensemble.run import CHUNK, Progress, Solver, Threads, solve_ensemble
+from offramp.ensemble.run import CHUNK, Progress, solve_ensemble
 from offramp.ensemble.screening import Weighed, record_in
 from offramp.errors import RulesError, UnknownNameError
 from offramp.findings.collect import Findings, collect
@@ -149,7 +148,7 @@ def run(
     about, jobs = about_run(scenario, names, worlds, seed, until), jobs or os.cpu_count() or 1
     path = Path(out) if out else Path(mkdtemp(prefix="offramp-run-"))
     checked = CHECKED_WORLDS if check_horizon else 0
-    with opened(path, scenario, about, resume=resume) as folder, _solver(cluster, jobs) as solver:
+    with opened(path, scenario, about, resume=resume) as folder, solving(cluster, jobs) as solver:
         provisional = _Provisional(scenario, names, seed, first_answer)
         solve = partial(solve_ensemble, solver=solver, progress=progress, chunk_done=provisional, warn=warn or tell)
         weighed = _first_worlds(solve, scenario, folder, about, tell) if first_answer and not resume else {}
@@ -185,10 +184,6 @@ def _carried_through(
     folder.note(about | {"status": "complete"})
     rounds = [Round(**row) for row in about.get("convergence", [])]
     return Study(scenario, folder, found, rounds, chosen)
-
-
-def _solver(cluster: str | None, jobs: int) -> AbstractContextManager[Solver]:
-    return connected(cluster, jobs) if cluster else nullcontext(Threads(jobs))
 
 
 @dataclass

@@ -8,17 +8,20 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import offramp
 from offramp.argument import obstacles
 from offramp.argument.argue import Argument, Job
 from offramp.argument.budget import Budget
 from offramp.argument.readings import worlds_under
+from offramp.cli.main import app
 from offramp.debate import debate, numbers_of
 from offramp.ensemble.plays import later
 from offramp.ensemble.run import solve_ensemble
 from offramp.ensemble.store import RunFolder
 from offramp.errors import ScenarioError
+from offramp.findings.standing import standing
 from offramp.report import argued_json, machine
 from offramp.report.page import render
 from offramp.report.tables import show_argument
@@ -125,6 +128,21 @@ def test_an_interrupted_argument_goes_on_to_the_same_answer(study: Study, argued
     rows = sorted((study.folder.path / "obstacles").glob("*.json"))
     rows[0].unlink()
     files[-1].unlink()
+    assert standing(study.folder).argued
+
+    def interrupt(step: str) -> None:
+        if step.startswith("lifting"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        debate(study, budget=BUDGET, jobs=1, tell=interrupt)
+    seen = standing(study.folder)
+    assert (seen.state, seen.argued, seen.left) == ("interrupted", False, None)
+    parts = {part.name: (part.done, part.worlds) for part in seen.argument}
+    assert parts["later"] == (6, 6)
+    assert parts["talking-free"] == (4, 4)
+    assert parts["obstacles"] == (2, 3)
+    assert "obstacles 2 of 3" in CliRunner().invoke(app, ["status", str(study.folder.path)]).stdout
     again = debate(study, budget=BUDGET, jobs=1)
     assert argued_json.document(again) == argued_json.document(argued)
     assert {path: path.read_bytes() for path in files} == before

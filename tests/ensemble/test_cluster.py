@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,16 +14,19 @@ from killing import TEXT
 
 import offramp
 from offramp import study
+from offramp.debate import Budget, debate
 from offramp.ensemble import chunks, cluster
 from offramp.ensemble.cluster import ClusterError, connected, solve_order
 from offramp.ensemble.run import Progress, Work
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError
-from offramp.scenario import Scenario, draw_worlds, loads
+from offramp.report import argued_json
+from offramp.scenario import Scenario, draw_worlds, load, loads
 from offramp.scenario.numbers import Fixed
 
 distributed = pytest.importorskip("distributed", reason="needs offramp[cluster]")
 WORLDS = 112
+FEATURES = Path(__file__).parents[1] / "scenario" / "data" / "every-feature.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,23 @@ def test_a_killed_worker_costs_time_and_no_result(scheduler: distributed.LocalCl
     assert len(alive) == 1
     assert content(there) == content(run(tmp_path / "here"))
     assert RunFolder(there).about["status"] == "complete"
+
+
+@pytest.mark.long
+def test_an_argument_tested_on_a_cluster_is_the_one_tested_here(
+    scheduler: distributed.LocalCluster, tmp_path: Path
+) -> None:
+    """Readings adopt numbers, and later starts and free talks are further jobs: all of them travel to the workers."""
+    found = offramp.run(load(FEATURES), worlds=16, out=tmp_path / "here", check_horizon=False)
+    budget = Budget(reading=8, obstacles=2, later=6, talking_free=4)
+    shutil.copytree(found.folder.path, tmp_path / "there")
+    there = study.resume(tmp_path / "there", check_horizon=False)
+    here = debate(found, budget=budget)
+    assert argued_json.document(debate(there, budget=budget, cluster=scheduler.scheduler_address)) == (
+        argued_json.document(here)
+    )
+    for name in ("later", "readings/essay", "talking-free"):
+        assert content(tmp_path / "there" / name) == content(tmp_path / "here" / name)
 
 
 @pytest.mark.long

@@ -36,6 +36,7 @@ from offramp.findings.spread import share
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
 from offramp.scenario.argued import Conclusion, Term
+from offramp.scenario.catalogue import QuantityInfo
 
 #: Quantities told by conclusion.
 TOLD = 8
@@ -148,11 +149,12 @@ def flip(
         )
     table = drawn.loc[verdict.worlds, columns_for(conclusion, drawn)]
     cases = gather_cases(table, np.nan_to_num(verdict.holds_by_world), verdict.weight)
-    deciders = _deciders(scenario, cases, effective, rng)
+    infos = {info.path: info for info in scenario.quantities()}
+    deciders = _deciders(infos, cases, effective, rng)
     if not rules or len(verdict.worlds) < FOR_RULES:
         return Flip(deciders)
     found, wording = _rules(cases, verdict, rng)
-    return Flip(deciders, rules=found, sentences=_sentences(scenario, found, wording))
+    return Flip(deciders, rules=found, sentences=_sentences(infos, found, wording))
 
 
 def columns_for(conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
@@ -168,7 +170,9 @@ def columns_for(conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
     return [name for name in kept if np.ptp(drawn[name].to_numpy(dtype=float)) > 0]
 
 
-def _deciders(scenario: Scenario, cases: Cases, effective: float, rng: np.random.Generator) -> list[Decider]:
+def _deciders(
+    infos: Mapping[str, QuantityInfo], cases: Cases, effective: float, rng: np.random.Generator
+) -> list[Decider]:
     intervals = int(np.clip(effective // IN_INTERVAL, 2, 10))
     by_pawn = pawn(cases, rng, intervals=intervals, dealt=DEALT)
     by_trees = {
@@ -176,7 +180,7 @@ def _deciders(scenario: Scenario, cases: Cases, effective: float, rng: np.random
         for found in tree_importance(cases, rng, trees=TREES, repeats=1, at_most=ASKED, dealt=TREES_DEALT)
     }
     first = sorted(by_pawn, key=lambda found: (not _decisive(found, by_trees), -found.index))[:TOLD]
-    return [_decider(scenario, cases, found, by_trees.get(found.name)) for found in first]
+    return [_decider(infos, cases, found, by_trees.get(found.name)) for found in first]
 
 
 def _decisive(found: Importance, by_trees: Mapping[str, Importance]) -> bool:
@@ -184,11 +188,10 @@ def _decisive(found: Importance, by_trees: Mapping[str, Importance]) -> bool:
     return found.decisive or (trees is not None and trees.decisive)
 
 
-def _decider(scenario: Scenario, cases: Cases, found: Importance, trees: Importance | None) -> Decider:
+def _decider(infos: Mapping[str, QuantityInfo], cases: Cases, found: Importance, trees: Importance | None) -> Decider:
     values, yes_no = cases.column(found.name), found.name.endswith(YES_NO)
     middle = 0.5 if yes_no else float(weighted_quantiles(values, cases.weight, (0.5,))[0])
     high = values >= middle
-    infos = {info.path: info for info in scenario.quantities()}
     info = infos.get(found.name) or infos.get(found.name.removesuffix(YES_NO))
     return Decider(
         path=found.name,
@@ -215,10 +218,9 @@ def _rules(cases: Cases, verdict: Verdict, rng: np.random.Generator) -> tuple[Ru
     return discover(failing, rng, repeats=10), Wording()
 
 
-def _sentences(scenario: Scenario, rules: Rules, wording: Wording) -> list[str]:
-    infos = list(scenario.quantities())
-    labels = {info.path: info.label for info in infos if info.label}
-    units = {info.path: info.unit for info in infos}
+def _sentences(infos: Mapping[str, QuantityInfo], rules: Rules, wording: Wording) -> list[str]:
+    labels = {path: info.label for path, info in infos.items() if info.label}
+    units = {path: info.unit for path, info in infos.items()}
     return [say(rule, labels, units, wording) for rule in rules.rules] or [
         f"No rule: {rules.reason or 'none was found'}"
     ]

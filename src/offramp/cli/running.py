@@ -117,7 +117,15 @@ def _argue(found: study.Study, options: Options, ticker: _Ticker) -> Argument | 
         tables.show(found.findings)
         print(flush=True)
     ticker.say("testing the argument (--no-argument leaves it out)")
-    return debate(found, full=wanted == "full", jobs=options.jobs, tell=ticker.say, progress=ticker.tick, warn=say)
+    return debate(
+        found,
+        full=wanted == "full",
+        jobs=options.jobs,
+        cluster=options.cluster,
+        tell=ticker.say,
+        progress=ticker.tick,
+        warn=say,
+    )
 
 
 def _new_folder(scenario: Scenario | None) -> Path:

@@ -42,9 +42,18 @@ def _told(run: Path, found: Standing) -> str:
         f"Time:       {duration(found.spent)} spent, {_left(found)}",
         f"Failed:     {len(found.failed)} worlds" + "".join(f"\n  {w}: {why}" for w, why in _first(found.failed)),
     ]
+    lines += _of_argument(found)
     if found.state in ("interrupted", "failed"):
         lines.append(f"Go on with: offramp run --resume {run}")
     return "\n".join(lines)
+
+
+def _of_argument(found: Standing) -> list[str]:
+    """What of the argument has been tested so far."""
+    if found.argued or not found.argument:
+        return ["Argument:   tested"] if found.argued else []
+    told = ", ".join(f"{part.name} {part.done} of {part.worlds}" for part in found.argument)
+    return [f"Argument:   {told} worlds; more to come"]
 
 
 def _left(found: Standing) -> str:

@@ -97,27 +97,23 @@ def pawn(
     quantities exceeds it there (maximum over all of them, in parts of their noise). Needed where worlds are few, as the
     indices of small levels are skewed, and a normal quantile falls short.
     """
-    order = np.argsort(cases.y, kind="stable")
-    sorted_y, weight = cases.y[order], cases.weight[order]
-    last_of_ties = np.append(sorted_y[1:] != sorted_y[:-1], True)
+    outcome, weight = np.unique(cases.y, return_inverse=True)[1], cases.weight
     noise: dict[tuple[int, ...], float] = {}
     found: list[tuple[str, float, float]] = []
     places: list[tuple[NDArray[np.intp], float]] = []
     for j, name in enumerate(cases.names):
-        place = _intervals(cases, j, intervals)[order]
+        place = _intervals(cases, j, intervals)
         count = int(place.max()) + 1
         kind = (count,) if count == intervals else tuple(sorted(np.bincount(place)))
         if kind not in noise:
-            drawn = [_pawn(rng.permutation(place), weight, last_of_ties, statistic) for _ in range(dummies)]
+            drawn = [_pawn(rng.permutation(place), outcome, weight, statistic) for _ in range(dummies)]
             noise[kind] = _noise(np.array(drawn), len(cases.names))
-        found.append((name, _pawn(place, weight, last_of_ties, statistic), noise[kind]))
+        found.append((name, _pawn(place, outcome, weight, statistic), noise[kind]))
         places.append((place, noise[kind]))
     raised = 1.0
     for _ in range(dealt):
         order = rng.permutation(len(weight))
-        at_random = (
-            _pawn(place[order], weight, last_of_ties, statistic) / limit for place, limit in places if limit > 0
-        )
+        at_random = (_pawn(place[order], outcome, weight, statistic) / limit for place, limit in places if limit > 0)
         raised = max(raised, *at_random)
     told = [Importance(name, index, raised * limit) for name, index, limit in found]
     return sorted(told, key=lambda importance: -importance.index)
@@ -142,15 +138,12 @@ def _intervals(cases: Cases, column: int, intervals: int) -> NDArray[np.intp]:
     return np.unique(cut[place], return_inverse=True)[1] if len(known) > intervals else place
 
 
-def _pawn(place: NDArray[np.intp], weight: Floats, last_of_ties: NDArray[np.bool_], statistic: Statistic) -> float:
-    """The index from the interval of every case, all in the order of the outcome."""
-    count = int(place.max()) + 1
-    steps = np.zeros((count, len(place)))
-    steps[place, np.arange(len(place))] = weight
-    within = np.cumsum(steps, axis=1)
-    within /= within[:, -1:]
-    overall = np.cumsum(weight) / weight.sum()
-    distance = np.abs(within[:, last_of_ties] - overall[last_of_ties]).max(axis=1)
+def _pawn(place: NDArray[np.intp], outcome: NDArray[np.intp], weight: Floats, statistic: Statistic) -> float:
+    """The index from the interval of every case and the rank of its outcome, equal outcomes alike."""
+    count, outcomes = int(place.max()) + 1, int(outcome.max()) + 1
+    sums = np.bincount(place * outcomes + outcome, weight, minlength=count * outcomes).reshape(count, outcomes)
+    within, overall = sums.cumsum(axis=1), sums.sum(axis=0).cumsum()
+    distance = np.abs(within / within[:, -1:] - overall / overall[-1]).max(axis=1)
     return float(STATISTICS[statistic](distance))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,15 @@ from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.lock import holder
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the argument: its folder's name, worlds done, and of how many."""
+
+    name: str
+    done: int
+    worlds: int
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class Standing:
         effective: effective sample size of those; failed: index -> reason.
         spent, left: seconds, over all sessions, and to come (None where that cannot be told yet).
         reason: why it failed; by: the process that writes, as PID on HOST.
+        argument: what of the argument has been begun; argued: whether all of it is done.
     """
 
     scenario: str
@@ -37,6 +48,8 @@ class Standing:
     left: float | None
     reason: str = ""
     by: str = ""
+    argument: list[Part] = field(default_factory=list)
+    argued: bool = False
 
 
 def standing(folder: RunFolder) -> Standing:
@@ -50,6 +63,8 @@ def standing(folder: RunFolder) -> Standing:
 def _read(folder: RunFolder, about: dict[str, Any]) -> Standing:
     writer = holder(folder.path)
     said = str(about.get("status", ""))
+    argued = about.get("argued", {})
+    said = "running" if said == "complete" and argued.get("state") == "running" else said
     state = "running" if writer else "interrupted" if said == "running" else said
     done, effective, failed = _worlds(folder)
     worlds = int(about.get("worlds", 0))
@@ -64,10 +79,26 @@ def _read(folder: RunFolder, about: dict[str, Any]) -> Standing:
         effective=effective,
         failed=failed,
         spent=spent,
-        left=0.0 if state == "complete" else None if pace is None else pace * max(0, worlds - done),
+        left=0.0 if state == "complete" else None if pace is None or argued else pace * max(0, worlds - done),
         reason=str(about.get("reason", "")) if state == "failed" else "",
         by=f"process {writer.pid} on {writer.host}" if writer else "",
+        argument=_parts(folder.path, argued),
+        argued=argued.get("state") == "complete",
     )
+
+
+def _parts(folder: Path, argued: dict[str, Any]) -> list[Part]:
+    """The folders of the argument that lie in a run's folder, in the order in which they were begun."""
+    if not argued:
+        return []
+    runs = sorted((path.parent for path in folder.glob("*/**/run.json")), key=lambda path: path.stat().st_ctime)
+    jobs = [RunFolder.reopen(path) for path in runs]
+    parts = [
+        Part(str(job.path.relative_to(folder)), min(_worlds(job)[0], job.about["worlds"]), job.about["worlds"])
+        for job in jobs
+    ]
+    lifted = len(list((folder / "obstacles").glob("*.json")))
+    return [*parts, Part("obstacles", lifted, max(lifted, int(argued.get("obstacles", 0))))] if lifted else parts
 
 
 def _worlds(folder: RunFolder) -> tuple[int, float, dict[int, str]]:
