@@ -95,12 +95,17 @@ def test_weights_count_as_so_many_worlds() -> None:
 
 
 @pytest.mark.parametrize("measure", [pawn, tree_importance])
-def test_the_five_quantities_that_matter_stand_out_and_no_other_does(measure) -> None:
-    rng = np.random.default_rng(8)
-    x = rng.random((1500, 12))
-    y = friedman(x) + rng.normal(size=1500)
-    cases = gather_cases(x, y, rng.gamma(4.0, size=1500))
-    assert decisive(measure(cases, rng)) == {"x0", "x1", "x2", "x3", "x4"}
+def test_the_five_quantities_that_matter_always_stand_out_and_others_seldom(measure) -> None:
+    """Any other may stand out in one table of twenty by design; in two of six it would be more than that (3%)."""
+    alarms = 0
+    for seed in range(6, 12):
+        rng = np.random.default_rng(seed)
+        x = rng.random((1500, 12))
+        cases = gather_cases(x, friedman(x) + rng.normal(size=1500), rng.gamma(4.0, size=1500))
+        found = decisive(measure(cases, rng))
+        assert found >= {"x0", "x1", "x2", "x3", "x4"}
+        alarms += len(found) > 5
+    assert alarms <= 1
 
 
 @pytest.mark.parametrize("measure", [pawn, lambda cases, rng: tree_importance(cases, rng, trees=20, repeats=2)])

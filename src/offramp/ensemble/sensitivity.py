@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import scipy
@@ -48,13 +48,15 @@ from offramp.ensemble.discovery.cases import Cases
 from offramp.game.rules import Floats
 
 Statistic = Literal["median", "mean", "max"]
-STATISTICS: dict[Statistic, Callable[..., Floats]] = {"median": np.median, "mean": np.mean, "max": np.max}
+STATISTICS: dict[Statistic, Callable[..., Floats]] = {"median": np.nanmedian, "mean": np.nanmean, "max": np.nanmax}
 
 #: Chance that any of the quantities that decide nothing passes for one that does.
 FALSE_ALARM = 0.05
 
 #: Rows that a forest is asked about in one call; bounds the memory.
 ROWS_AT_ONCE = 20_000
+#: Sums that PAWN keeps at a time, by quantity, interval and outcome; bounds the memory.
+SUMS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -98,25 +100,23 @@ def pawn(
     indices of small levels are skewed, and a normal quantile falls short.
     """
     outcome, weight = np.unique(cases.y, return_inverse=True)[1], cases.weight
+    places = np.stack([_intervals(cases, j, intervals) for j in range(len(cases.names))])
+    index = _pawn(places, outcome, weight, statistic)
     noise: dict[tuple[int, ...], float] = {}
-    found: list[tuple[str, float, float]] = []
-    places: list[tuple[NDArray[np.intp], float]] = []
-    for j, name in enumerate(cases.names):
-        place = _intervals(cases, j, intervals)
+    limits = np.zeros(len(places))
+    for j, place in enumerate(places):
         count = int(place.max()) + 1
         kind = (count,) if count == intervals else tuple(sorted(np.bincount(place)))
         if kind not in noise:
-            drawn = [_pawn(rng.permutation(place), outcome, weight, statistic) for _ in range(dummies)]
-            noise[kind] = _noise(np.array(drawn), len(cases.names))
-        found.append((name, _pawn(place, outcome, weight, statistic), noise[kind]))
-        places.append((place, noise[kind]))
-    raised = 1.0
-    for _ in range(dealt):
-        order = rng.permutation(len(weight))
-        at_random = (_pawn(place[order], outcome, weight, statistic) / limit for place, limit in places if limit > 0)
-        raised = max(raised, *at_random)
-    told = [Importance(name, index, raised * limit) for name, index, limit in found]
-    return sorted(told, key=lambda importance: -importance.index)
+            drawn = rng.permuted(np.tile(place, (dummies, 1)), axis=1)
+            noise[kind] = _noise(_pawn(drawn, outcome, weight, statistic), len(places))
+        limits[j] = noise[kind]
+    told, raised = limits > 0, 1.0
+    for _ in range(dealt if told.any() else 0):
+        at_random = _pawn(places[told][:, rng.permutation(len(weight))], outcome, weight, statistic)
+        raised = max(raised, float((at_random / limits[told]).max()))
+    found = [Importance(name, float(index[j]), raised * limits[j]) for j, name in enumerate(cases.names)]
+    return sorted(found, key=lambda importance: -importance.index)
 
 
 def _noise(dummies: Floats, quantities: int) -> float:
@@ -138,13 +138,25 @@ def _intervals(cases: Cases, column: int, intervals: int) -> NDArray[np.intp]:
     return np.unique(cut[place], return_inverse=True)[1] if len(known) > intervals else place
 
 
-def _pawn(place: NDArray[np.intp], outcome: NDArray[np.intp], weight: Floats, statistic: Statistic) -> float:
-    """The index from the interval of every case and the rank of its outcome, equal outcomes alike."""
-    count, outcomes = int(place.max()) + 1, int(outcome.max()) + 1
-    sums = np.bincount(place * outcomes + outcome, weight, minlength=count * outcomes).reshape(count, outcomes)
-    within, overall = sums.cumsum(axis=1), sums.sum(axis=0).cumsum()
-    distance = np.abs(within / within[:, -1:] - overall / overall[-1]).max(axis=1)
-    return float(STATISTICS[statistic](distance))
+def _pawn(places: NDArray[np.intp], outcome: NDArray[np.intp], weight: Floats, statistic: Statistic) -> Floats:
+    """The index of every row of `places` (quantities, cases), the interval of every case.
+
+    `outcome` (cases,) is the rank of a case's outcome, equal outcomes alike.
+    """
+    most, outcomes = int(places.max()) + 1, int(outcome.max()) + 1
+    overall = np.bincount(outcome, weight).cumsum()
+    at_once = max(1, SUMS_AT_ONCE // (most * outcomes))
+    found = np.empty(len(places))
+    for first in range(0, len(places), at_once):
+        block = places[first : first + at_once]
+        cell = (np.arange(len(block))[:, None] * most + block) * outcomes + outcome
+        sums = np.bincount(cell.ravel(), np.tile(weight, len(block)), minlength=len(block) * most * outcomes)
+        within = sums.reshape(len(block), most, outcomes).cumsum(axis=2)
+        there = within[:, :, -1] > 0  # some quantities have fewer intervals
+        share = within / np.where(there, within[:, :, -1], 1.0)[:, :, None]
+        distance = np.abs(share - overall / overall[-1]).max(axis=2)
+        found[first : first + at_once] = STATISTICS[statistic](np.where(there, distance, np.nan), axis=1)
+    return found
 
 
 def tree_importance(
@@ -189,18 +201,29 @@ def _tree_index(
     repeats: int,
 ) -> Floats:
     """Index of every column of `seen`: fitted on one half of the cases, asked about the other."""
-    from sklearn.ensemble import ExtraTreesRegressor
-
     fitted, asked = halves
-    forest = ExtraTreesRegressor(trees, min_samples_leaf=3, random_state=int(rng.integers(2**31)))
-    forest.fit(seen[fitted], cases.y[fitted], sample_weight=cases.weight[fitted])
+    forest = _forest(seen[fitted], cases.part(fitted), trees, int(rng.integers(2**31)))
 
     def foretold(x: Floats) -> Floats:
-        """What `forest.predict` gives, without checking the same table once a tree."""
         single = np.ascontiguousarray(x, dtype=np.float32)
-        return np.mean([tree.tree_.predict(single)[:, 0] for tree in forest.estimators_], axis=0).ravel()
+        return np.mean([tree.predict(single)[:, 0] for tree in forest], axis=0).ravel()
 
     return _lost_by_shuffling(foretold, seen[asked], cases.part(asked), rng, repeats)
+
+
+def _forest(seen: Floats, cases: Cases, trees: int, seed: int) -> list[Any]:
+    """Extremely randomised trees (Geurts et al. 2006) on the outcomes of the cases.
+
+    Those of sklearn's ExtraTreesRegressor, which spends more time on checking the same table once a tree than on trees.
+    """
+    from sklearn import config_context
+    from sklearn.tree import ExtraTreeRegressor
+
+    single = np.ascontiguousarray(seen, dtype=np.float32)
+    seeds = np.random.default_rng(seed).integers(2**31, size=trees)
+    with config_context(skip_parameter_validation=True):
+        grown = [ExtraTreeRegressor(min_samples_leaf=3, max_features=1.0, random_state=int(each)) for each in seeds]
+        return [tree.fit(single, cases.y, cases.weight, check_input=False).tree_ for tree in grown]
 
 
 def _lost_by_shuffling(
