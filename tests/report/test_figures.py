@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from offramp.report.figures.compose import as_sheet, write_figure
+from offramp.report.figures.compose import as_sheet, write_drawing
 from offramp.report.figures.gallery import figures
+from offramp.report.figures.pictures import write_pictures
 from offramp.report.figures.svg import shortened, size, width_of
 from offramp.report.palette import OUTCOME, SIDE, shades
 from report.factory import make, scenario
@@ -118,7 +119,8 @@ def test_a_war_that_is_over_has_no_front_to_draw(war):
 
 
 def test_files_are_whole_and_stand_alone(drawn, tmp_path):
-    svg, png = write_figure(drawn["fans"], tmp_path)
+    svg = write_drawing(drawn["fans"], tmp_path)
+    (png,) = write_pictures([svg])
     root = ET.fromstring(svg.read_text(encoding="utf-8"))  # noqa: S314  our own file
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert drawn["fans"].title in root.findtext("{http://www.w3.org/2000/svg}title")

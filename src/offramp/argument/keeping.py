@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.game.rules import Floats
 
 Row = tuple[float, Floats]

@@ -11,7 +11,8 @@ from typing import Any
 
 from offramp.ensemble.identity import content, difference, solver_code
 from offramp.ensemble.lock import held
-from offramp.ensemble.store import RunFolder, write_whole
+from offramp.ensemble.store import RunFolder
+from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError, ScenarioError
 from offramp.scenario import Scenario, loads
 

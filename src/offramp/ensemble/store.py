@@ -8,9 +8,6 @@ coordinates stand in `run.json`, their shapes in the chunk's metadata. A world t
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import socket
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -26,6 +23,7 @@ from offramp.ensemble import chunks
 from offramp.ensemble.chunks import Chunk
 from offramp.ensemble.screening import Screening
 from offramp.ensemble.solve_world import PolicyResult, WorldResult
+from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
 
@@ -78,21 +76,6 @@ def coordinates(scenario: Scenario) -> dict[str, list[Any]]:
         "party": list(scenario.parties),
         "cause": ["a", "b", "incident"],
     }
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash it is there in full or not at all. Raises RunFolderError."""
-    partial = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise RunFolderError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True)

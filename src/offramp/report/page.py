@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from offramp.argument.argue import Argument
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
 from offramp.report import argument_part, listings, words
 from offramp.report.amounts import followed, percent, share_words, too_few, tried
 from offramp.report.figures.argued import figures_of
-from offramp.report.figures.compose import write_figure
+from offramp.report.figures.compose import write_drawing
 from offramp.report.figures.figure import Figure
 from offramp.report.figures.gallery import figures
 from offramp.report.figures.inputs import hazard_put_in
+from offramp.report.figures.pictures import write_pictures
 from offramp.report.glossary import GLOSSARY, LIMITS
 from offramp.report.naming import Names, listed, month_name
 
@@ -37,8 +37,7 @@ def write_report(findings: Findings, folder: Path, argument: Argument | None = N
         pictures.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFolderError(f"cannot make {pictures}: {error.strerror or error}") from error
-    with ThreadPoolExecutor(2) as pool:  # each thread has a drawing engine of its own, some 100 MB
-        list(pool.map(lambda figure: write_figure(figure, pictures), drawn.values()))
+    write_pictures([write_drawing(figure, pictures) for figure in drawn.values()])
     page = Path(folder) / "report.html"
     write_whole(page, render(findings, drawn, argument).encode())
     return page

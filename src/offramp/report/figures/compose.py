@@ -1,4 +1,4 @@
-"""A figure as a file: its panels, title, legend and caption set on one sheet, as SVG and PNG."""
+"""A figure as a file: its panels, title, legend and caption set on one sheet, as SVG."""
 
 from __future__ import annotations
 
@@ -7,29 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.report.figures.figure import NARROW, Figure, Key, Panel
 from offramp.report.figures.svg import FONT, size, width_of
 from offramp.report.palette import INK, MUTED, PAPER, VERMILLION
 
 COLUMNS, GAP, MARGIN, HEADING = 3, 22, 20, 20
 TITLE, SMALL = 19, 12.5
-#: Width of a PNG in pixels.
-PICTURE = 1440
 #: Widths of characters in parts of the size of the type, for breaking lines: an average of Arial.
 CHARACTER = 0.5
 PROVISIONAL = "PROVISIONAL: too few worlds carry weight for percentages"
 
 
-def write_figure(figure: Figure, folder: Path) -> list[Path]:
-    """Write NAME.svg and NAME.png into `folder`."""
-    import vl_convert
-
-    sheet = as_sheet(figure)
-    paths = [folder / f"{figure.name}.svg", folder / f"{figure.name}.png"]
-    write_whole(paths[0], sheet.encode())
-    write_whole(paths[1], vl_convert.svg_to_png(sheet, scale=PICTURE / size(sheet)[0]))
-    return paths
+def write_drawing(figure: Figure, folder: Path) -> Path:
+    """Write NAME.svg into `folder`. Raises RunFolderError."""
+    path = folder / f"{figure.name}.svg"
+    write_whole(path, as_sheet(figure).encode())
+    return path
 
 
 def as_sheet(figure: Figure) -> str:

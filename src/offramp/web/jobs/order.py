@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
 
 FILE, TEXT = "order.json", "ordered.yaml"

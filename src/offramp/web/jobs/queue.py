@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from offramp.ensemble.lock import holder
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.errors import OfframpError, RunFolderError
 from offramp.web.jobs.order import Order, order_in
 from offramp.web.jobs.watching import look, worker_of

@@ -17,7 +17,7 @@ from typing import Any
 from offramp import study
 from offramp.debate import debate
 from offramp.ensemble.run import Progress
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.errors import OfframpError
 from offramp.report import argued_json, machine
 from offramp.report.page import write_report

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from offramp.ensemble.store import write_whole
+from offramp.ensemble.writing import write_whole
 from offramp.errors import OfframpError, RunFolderError
 from offramp.scenario import library, loads
 from offramp.web import drafts
