@@ -10,7 +10,7 @@ demo: $(READY)
 	$(BIN)/offramp run ukraine-2024
 
 test: $(READY) lint
-	$(BIN)/pytest -n auto -m "not long"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
 
 long: $(READY)
 	$(BIN)/pytest -n auto -m long

@@ -18,6 +18,13 @@ WITHOUT_SOLVER = {
     *("scenario/test_library_scenarios", "scenario/test_problems", "scenario/test_quantities"),
     *("scenario/test_reading", "scenario/test_scenario", "scenario/test_world"),
 }
+# Files that take longest come first, so that no worker is left alone with one of them at the end.
+LONGEST = (
+    *("web/test_tour", "crosscheck/test_planted_bugs", "cli/test_status", "play/test_match", "ensemble/test_resume"),
+    *("web/test_jobs", "crosscheck/test_plain_against_compiled", "argument/test_debate", "ensemble/test_run"),
+    *("ensemble/test_failing_disks", "cli/test_commands", "ensemble/test_cluster", "game/test_properties"),
+    *("docs/test_add_a_claim", "analytic/test_invariants", "report/test_page", "cli/test_argument_stage"),
+)
 COMPILE = "from offramp import study; from offramp.scenario import load; study.prepare(load('korea-1951'))"
 
 
@@ -28,11 +35,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not without_solver(item))
+    """Files without the solver, then the longest, then the rest: workers take whole files in this order."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: -1 if without_solver(item) else rank.get(name_of(item), len(rank)))
+
+
+def name_of(item: pytest.Item) -> str:
+    return str(item.path.relative_to(HERE).with_suffix(""))
 
 
 def without_solver(item: pytest.Item) -> bool:
-    return str(item.path.relative_to(HERE).with_suffix("")) in WITHOUT_SOLVER
+    return name_of(item) in WITHOUT_SOLVER
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from offramp.argument.conclusions import Verdict, bootstrap_share
 from offramp.argument.flips import flip
 from offramp.argument.shares_of_variance import shares_of_variance, world_at
 from offramp.findings.spread import Spread
+from offramp.report import argued_json
 from offramp.scenario import Scenario, draw_worlds, load
 
 FILE = Path(__file__).parents[1] / "scenario" / "data" / "every-feature.yaml"
@@ -67,6 +69,8 @@ def test_the_assumption_that_decides_stands_out_and_no_other(war: Scenario) -> N
     assert strongest is not None
     assert (strongest.below, strongest.above) == pytest.approx((0.0, 1.0), abs=0.02)
     assert found.rules is None  # too few worlds for rules
+    told = json.loads(json.dumps(argued_json.told_of_flip(found)))
+    assert [decider["path"] for decider in told["deciders"] if decider["stands_out"]] == ["battlefield.theta"]
 
 
 @pytest.mark.long

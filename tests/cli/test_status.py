@@ -70,7 +70,9 @@ def test_a_run_asked_to_end_is_resumed_and_gives_the_same_bytes(stopped: Path, w
     assert "State:      interrupted" in seen.stdout
     assert "of 48 done" in seen.stdout
     assert f"offramp run --resume {stopped}" in seen.stdout
-    assert offramp("run", "--resume", stopped, "--quiet", "--jobs", 1).exit_code == 0
+    done = offramp("run", "--resume", stopped, "--quiet", "--json", "--jobs", 1)
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == json.loads((stopped / "findings.json").read_text())
     assert content(stopped) == content(whole)
     assert "State:      complete" in offramp("status", stopped).stdout
 

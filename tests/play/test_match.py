@@ -64,7 +64,7 @@ def test_the_worth_of_a_deal_in_force_and_who_breaks_it_are_the_solvers(board) -
 
 
 @pytest.mark.parametrize("side", ["a", "b"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_following_the_equilibrium_costs_nothing(board, side: str, seed: int) -> None:
     match = through(board.match(side, seed, 24), lambda decision: decision.best)
@@ -94,8 +94,8 @@ def test_the_same_seed_and_choices_give_the_same_match(board) -> None:
 
 
 def test_matches_come_out_as_often_as_the_exact_course_says(board) -> None:
-    """Both sides at their equilibrium: shares over 120 seeds against the forward pass, within 4 standard errors."""
-    months, count = 12, 120
+    """Both sides at their equilibrium: shares over 60 seeds against the forward pass, within 4 standard errors."""
+    months, count = 12, 60
     course = run_course(board.equilibrium, months, {("war", *vars(board.start).values()): 1.0})
     ended = [through(board.match("a", seed, months), lambda d: d.best).state for seed in range(count)]
     for share, chance in (

@@ -115,7 +115,7 @@ def pawn(
     for _ in range(dealt if told.any() else 0):
         at_random = _pawn(places[told][:, rng.permutation(len(weight))], outcome, weight, statistic)
         raised = max(raised, float((at_random / limits[told]).max()))
-    found = [Importance(name, float(index[j]), raised * limits[j]) for j, name in enumerate(cases.names)]
+    found = [Importance(name, float(index[j]), float(raised * limits[j])) for j, name in enumerate(cases.names)]
     return sorted(found, key=lambda importance: -importance.index)
 
 

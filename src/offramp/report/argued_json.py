@@ -24,7 +24,7 @@ def document(argument: Argument) -> dict[str, Any]:
                 "says": conclusion.says,
                 "by_reading": {name: _verdict(v) for name, v in argument.verdicts[key].items()},
                 "talking_free": _verdict(argument.talking_free.get(key)),
-                "flips": _flip(argument.flips.get(key)),
+                "flips": told_of_flip(argument.flips.get(key)),
                 "sobol": [plain(asdict(index)) for index in argument.sobol.get(key, [])],
             }
             for key, conclusion in argument.scenario.conclusions.items()
@@ -82,7 +82,8 @@ def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
     }
 
 
-def _flip(flip: Flip | None) -> dict[str, Any] | None:
+def told_of_flip(flip: Flip | None) -> dict[str, Any] | None:
+    """What flips a conclusion, JSON-ready."""
     if flip is None:
         return None
     return {
