@@ -18,6 +18,7 @@ long: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/solver_speed.py
 	$(BIN)/python benchmarks/outside_solvers.py
+	$(BIN)/python benchmarks/scaling.py
 
 lint: $(READY)
 	$(BIN)/ruff check

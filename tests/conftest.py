@@ -21,7 +21,13 @@ WITHOUT_SOLVER = {
 # Files that take longest come first, so that no worker is left alone with one of them at the end.
 LONGEST = (
     *("web/test_tour", "crosscheck/test_planted_bugs", "cli/test_status", "play/test_match", "ensemble/test_resume"),
-    *("web/test_jobs", "crosscheck/test_plain_against_compiled", "argument/test_debate", "ensemble/test_run"),
+    *(
+        "web/test_pages",
+        "web/test_jobs",
+        "crosscheck/test_plain_against_compiled",
+        "argument/test_debate",
+        "ensemble/test_run",
+    ),
     *("ensemble/test_failing_disks", "cli/test_commands", "ensemble/test_cluster", "game/test_properties"),
     *("docs/test_add_a_claim", "analytic/test_invariants", "report/test_page", "cli/test_argument_stage"),
 )

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -87,3 +88,14 @@ def _answers(address: str) -> bool:
         return httpx.get(address + "/static/mark.svg", timeout=5).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def faults(page) -> list[str]:
+    """Serious findings of axe-core."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:150]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]

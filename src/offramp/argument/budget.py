@@ -19,7 +19,7 @@ class Budget:
         rules: whether rules are sought where the worlds are enough.
     """
 
-    reading: int = 96
+    reading: int = 128
     obstacles: int = 56
     later: int = 64
     talking_free: int = 64
