@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -39,6 +40,7 @@ class Process:
 
     def __init__(self, nice: int = 0) -> None:
         self.nice, self.lock, self.closed = nice, threading.Lock(), False
+        self.starting = threading.Lock()
         self.context = multiprocessing.get_context("spawn")
         self.overtaken = self.context.Event()
         self.child: Any = None
@@ -61,19 +63,29 @@ class Process:
 
     def close(self) -> None:
         """End the process, whatever it is doing, for good."""
-        self.closed = True
-        self._end()
+        with self.starting:  # one that is being started is waited for, and then ended
+            self.closed = True
+            self._end()
 
     def _pipe(self) -> Any:
-        if self.closed:
-            raise RunFolderError("the workbench is being closed")
-        if self.pipe is None or not self.child.is_alive():
-            self.pipe, theirs = self.context.Pipe()
-            given = (theirs, self.nice, self.overtaken)
-            self.child = self.context.Process(target=_serve, args=given, daemon=True, name="solver")
+        with self.starting:
+            if self.closed:
+                raise RunFolderError("the workbench is being closed")
+            if self.pipe is None or not self.child.is_alive():
+                self._start()
+            return self.pipe
+
+    def _start(self) -> None:
+        self.pipe, theirs = self.context.Pipe()
+        given = (theirs, self.nice, self.overtaken)
+        self.child = self.context.Process(target=_serve, args=given, daemon=True, name="solver")
+        # Ctrl-C ends the server, which ends this: a process that is still starting is not to tell where it was
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
             self.child.start()
-            theirs.close()
-        return self.pipe
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
 
     def _end(self) -> None:
         if self.child is not None:
@@ -141,11 +153,9 @@ def _quietly(call: Callable[..., Any], *arguments: object) -> None:
 
 def _serve(pipe: Any, nice: int, overtaken: Any) -> None:
     """What the process does: answer until the pipe ends."""
-    import signal
-
     global _overtaken  # noqa: PLW0603  one per process, set once
     _overtaken = overtaken
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, which ends this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(nice)
     while True:
         try:
