@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -121,7 +122,7 @@ def test_later_starts_are_timed_announced_and_as_a_surprise(argued: Argument) ->
     assert set(now.better.values()) == {0.0}
 
 
-def test_an_interrupted_argument_goes_on_to_the_same_answer(study: Study, argued: Argument) -> None:
+def test_an_interrupted_argument_goes_on_to_the_same_answer(study: Study, argued: Argument, tmp_path: Path) -> None:
     """The first stage's folders are there: everything is read again, nothing solved anew, and the answer is the same."""
     files = sorted(path for path in study.folder.path.rglob("*.parquet") if "chunks" in path.parts)
     before = {path: path.read_bytes() for path in files}
@@ -142,6 +143,9 @@ def test_an_interrupted_argument_goes_on_to_the_same_answer(study: Study, argued
     assert parts["later"] == (6, 6)
     assert parts["talking-free"] == (4, 4)
     assert parts["obstacles"] == (2, 3)
+    shutil.copytree(study.folder.path, tmp_path / "damaged")
+    (tmp_path / "damaged" / "later" / "run.json").write_text("{}")
+    assert standing(RunFolder(tmp_path / "damaged")).argument[-1].worlds == 3  # no fault of a part hides the others
     assert "obstacles 2 of 3" in CliRunner().invoke(app, ["status", str(study.folder.path)]).stdout
     again = debate(study, budget=BUDGET, jobs=1)
     assert argued_json.document(again) == argued_json.document(argued)

@@ -50,8 +50,10 @@ def _told(run: Path, found: Standing) -> str:
 
 def _of_argument(found: Standing) -> list[str]:
     """What of the argument has been tested so far."""
-    if found.argued or not found.argument:
-        return ["Argument:   tested"] if found.argued else []
+    if found.argued:
+        return ["Argument:   tested"]
+    if not found.argument:
+        return []
     told = ", ".join(f"{part.name} {part.done} of {part.worlds}" for part in found.argument)
     return [f"Argument:   {told} worlds; more to come"]
 

@@ -35,7 +35,7 @@ class Standing:
         effective: effective sample size of those; failed: index -> reason.
         spent, left: seconds, over all sessions, and to come (None where that cannot be told yet).
         reason: why it failed; by: the process that writes, as PID on HOST.
-        argument: what of the argument has been begun; argued: whether all of it is done.
+        argument: what of an argument still in work has been begun; argued: whether all of it is done.
     """
 
     scenario: str
@@ -88,15 +88,12 @@ def _read(folder: RunFolder, about: dict[str, Any]) -> Standing:
 
 
 def _parts(folder: Path, argued: dict[str, Any]) -> list[Part]:
-    """The folders of the argument that lie in a run's folder, in the order in which they were begun."""
-    if not argued:
+    """What of an argument still in work is in a run's folder, in the order in which it was begun; from its notes alone."""
+    if argued.get("state") != "running":
         return []
     runs = sorted((path.parent for path in folder.glob("*/**/run.json")), key=lambda path: path.stat().st_ctime)
-    jobs = [RunFolder.reopen(path) for path in runs]
-    parts = [
-        Part(str(job.path.relative_to(folder)), min(_worlds(job)[0], job.about["worlds"]), job.about["worlds"])
-        for job in jobs
-    ]
+    notes = {str(path.relative_to(folder)): RunFolder.reopen(path).about for path in runs}
+    parts = [Part(name, int(about.get("done", 0)), int(about.get("worlds", 0))) for name, about in notes.items()]
     lifted = len(list((folder / "obstacles").glob("*.json")))
     return [*parts, Part("obstacles", lifted, max(lifted, int(argued.get("obstacles", 0))))] if lifted else parts
 
