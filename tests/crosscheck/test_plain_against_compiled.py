@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -67,6 +68,21 @@ def test_both_solvers_agree_where_lotteries_lead_both_ways_from_a_line(seed: int
 
     game = game_of_turns(seed)
     expected, obtained = solve_plainly(game), solve(game)
+    war = np.isfinite(expected.war)
+    np.testing.assert_allclose(
+        obtained.war[war], expected.war[war], rtol=0, atol=AGREEMENT * np.abs(expected.war[war]).max()
+    )
+
+
+@pytest.mark.parametrize("high", [0.0, 1.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_both_solvers_agree_where_both_sides_are_certain_of_the_same_balance(seed: int, high: float) -> None:
+    """Then there is one hypothesis to work with, and it is the right one."""
+    from offramp.game.solve import solve
+
+    game = replace(random_game(seed), delta=0.3, prior=np.array([high, high]))
+    expected, obtained = solve_plainly(game), solve(game)
+    assert obtained.packed.hypotheses == 1
     war = np.isfinite(expected.war)
     np.testing.assert_allclose(
         obtained.war[war], expected.war[war], rtol=0, atol=AGREEMENT * np.abs(expected.war[war]).max()

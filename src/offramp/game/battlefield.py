@@ -129,12 +129,13 @@ def _check_steps(game: Game, problems: list[str]) -> None:
     drive_a, drive_b = game.drive[A][:, None], game.drive[B][None, :]
     up_width, down_width = widths(game)
     narrow_up, narrow_down = up_width[1:-1], down_width[1:-1]
+    widths_there_are = set(zip(narrow_up, narrow_down, strict=True))
     gain = recovery(game)
     for hypothesis in {1.0, -1.0, truth_hypothesis(game)} if game.delta else {0.0}:
         q = extreme_shares(game, hypothesis)
         rate = game.mobility[:, None, None, None]
         up, down = rate * drive_a * q, rate * drive_b * (1 - q)
-        step = max(float((up / u + down / d).max()) for u, d in zip(narrow_up, narrow_down, strict=True))
+        step = max(float((up / u + down / d).max()) for u, d in widths_there_are)
         if step > 1 + _SLACK or min(up.min(), down.min()) < -_SLACK:
             problems.append(
                 f"front: the chance of a step reaches {step:.4g} a month; lower battlefield.mobility or widen the "

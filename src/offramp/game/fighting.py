@@ -105,6 +105,30 @@ def expect(values, first, size, stride_a, stride_b, capacity, start, into):
 
 
 @part
+def expect_both(values, first, size, stride_a, stride_b, capacity, capacity_2, start, into, into_2):
+    """`expect` under two hypotheses at once, so that each value is fetched once."""
+    above, level, below = first + stride_a, first, first - stride_a
+    low_l, low_m, low_h = values[below - stride_b :], values[below:], values[below + stride_b :]
+    mid_l, mid_m, mid_h = values[level - stride_b :], values[level:], values[level + stride_b :]
+    high_l, high_m, high_h = values[above - stride_b :], values[above:], values[above + stride_b :]
+    a_down, a_stay, a_up = capacity[0, start:], capacity[1, start:], capacity[2, start:]
+    b_down, b_stay, b_up = capacity[3, start:], capacity[4, start:], capacity[5, start:]
+    a_down_2, a_stay_2, a_up_2 = capacity_2[0, start:], capacity_2[1, start:], capacity_2[2, start:]
+    b_down_2, b_stay_2, b_up_2 = capacity_2[3, start:], capacity_2[4, start:], capacity_2[5, start:]
+    for j in range(size):
+        down, stay, up = b_down[j], b_stay[j], b_up[j]
+        down_2, stay_2, up_2 = b_down_2[j], b_stay_2[j], b_up_2[j]
+        low = down * low_l[j] + stay * low_m[j] + up * low_h[j]
+        low_2 = down_2 * low_l[j] + stay_2 * low_m[j] + up_2 * low_h[j]
+        mid = down * mid_l[j] + stay * mid_m[j] + up * mid_h[j]
+        mid_2 = down_2 * mid_l[j] + stay_2 * mid_m[j] + up_2 * mid_h[j]
+        high = down * high_l[j] + stay * high_m[j] + up * high_h[j]
+        high_2 = down_2 * high_l[j] + stay_2 * high_m[j] + up_2 * high_h[j]
+        into[j] = a_down[j] * low + a_stay[j] * mid + a_up[j] * high
+        into_2[j] = a_down_2[j] * low_2 + a_stay_2[j] * mid_2 + a_up_2[j] * high_2
+
+
+@part
 def fight(here, high, up, down, f, start, size, steps, expected, fixed, onward, into):
     """Value of fighting the month at front `f` in one row, into `into` (size,).
 
@@ -138,14 +162,18 @@ def fight_everywhere(now, belief, cell, c1, rungs, war, steps, capacity, expecte
         start = ca * stride_a + stride_b
         for side in range(2):
             for f in range(cells):
-                for h in range(expected.shape[0]):
-                    into = expected[h, f % 3]
-                    if f == 0 or f == cells - 1:
+                first = (side * cells + f) * plane + start
+                if f == 0 or f == cells - 1:
+                    for h in range(expected.shape[0]):
                         for j in range(size):
-                            into[j] = war[side, f, 0]
-                    else:
-                        first = (side * cells + f) * plane + start
-                        expect(flat, first, size, stride_a, stride_b, capacity[h], start, into)
+                            expected[h, f % 3, j] = war[side, f, 0]
+                elif expected.shape[0] == 2:
+                    expect_both(
+                        flat, first, size, stride_a, stride_b, capacity[0], capacity[1], start, expected[0, f % 3],
+                        expected[1, f % 3],
+                    )  # fmt: skip
+                else:
+                    expect(flat, first, size, stride_a, stride_b, capacity[0], start, expected[0, f % 3])
                 if f >= 2:
                     here = cell[LAND_A + side, f - 1] + now[POLITICS_A + side]
                     into = fought[side, f - 1, start:]

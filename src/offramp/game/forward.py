@@ -16,7 +16,7 @@ import numpy as np
 
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.grid import Grid
-from offramp.game.marching import Events, Mass
+from offramp.game.masses import Events, Mass
 from offramp.game.packing import Packed
 from offramp.game.rules import Floats
 from offramp.game.walking import walk
@@ -37,7 +37,7 @@ class Course:
         deals: (months+1, D, lines) peace mass.
         ends: (months+1, 3) A prevails, B prevails, general war.
         capacity: (months+1, 2, C+1) war mass by each side's capacity.
-        events: what happens in months 0..months-1 (see `marching.Events`).
+        events: what happens in months 0..months-1 (see `masses.Events`).
         war_states: (months+1, war shape) or None; peace_states likewise, (months+1, peace shape).
     """
 

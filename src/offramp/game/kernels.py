@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from offramp.game import fighting, holding, linking, settlement
 from offramp.game.compiled import compiled, part
-from offramp.game.lanes import LANES
+from offramp.game.lanes import LANES, WIDTH
 from offramp.game.layout import LAID
 from offramp.game.packing import (
     CHANNEL,
@@ -194,14 +194,14 @@ def induct(k, strategies, values):
     )  # fmt: skip
     to_hold = (np.zeros((2, 2, k.packages, size)), np.zeros((2, k.packages, size)), np.zeros((3, size)))
     signature, wars = np.zeros((k.packages, size)), np.zeros((5, 2, size))
-    moves, no_deal, same = np.zeros((4, plane)), np.zeros((k.front_top + 1, 2, 2, plane)), np.zeros(k.lines)
-    blocks = k.packages * ((k.lines + EIGHT - 1) // EIGHT)
+    moves, same, states = np.zeros((4, plane)), np.zeros(k.lines), (k.front_top + 1) * 4 * plane
+    no_deal = np.zeros(states + WIDTH)[:states].reshape((k.front_top + 1, 2, 2, plane))
     blocks = k.packages * ((k.lines + EIGHT - 1) // EIGHT)
     everywhere = blocks * (k.front_top + 1)
     listing = (
         np.zeros(2 * k.packages * LAID * (k.lines + EIGHT)), np.zeros(VIEWED * blocks * EIGHT), np.zeros(blocks * EIGHT * STEP),
         (
-            np.zeros(everywhere, np.int64), np.zeros(2 * everywhere), np.zeros((2, everywhere), np.int64),
+            np.zeros(everywhere, np.int64), np.zeros(2 * everywhere), np.zeros(everywhere, np.int64), np.zeros(everywhere),
             np.zeros(k.front_top + 2, np.int64),
         ),
     )  # fmt: skip

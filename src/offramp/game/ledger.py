@@ -10,6 +10,7 @@ side's subjective value.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -55,15 +56,35 @@ class Months:
     cells: Floats
     lines: Floats
 
-    @property
+    @cached_property
     def war(self) -> Floats:
         """Probability that the month is one of war, (months,)."""
         return self.fought.sum((1, 2, 3))
 
-    @property
+    @cached_property
     def frozen(self) -> Floats:
         """Probability that the month is one of war with both sides holding, (months,)."""
         return self.fought[:, :, 0, 0].sum(1)
+
+    @cached_property
+    def by_front(self) -> Floats:
+        """Probability that the month is fought at each front cell, (months, F+1)."""
+        return self.fought.sum((2, 3))
+
+    @cached_property
+    def by_rung(self) -> dict[str, Floats]:
+        """Probability that the month is fought on each rung of each side's ladder, side -> (months, rungs)."""
+        return {"a": self.fought.sum((1, 3)), "b": self.fought.sum((1, 2))}
+
+    @cached_property
+    def by_package(self) -> Floats:
+        """Probability that the month is one of peace under each package, (months, D)."""
+        return self.paid.sum(2)
+
+    @cached_property
+    def by_line(self) -> Floats:
+        """Probability that the month is one of peace at each line, (months, lines)."""
+        return self.paid.sum(1)
 
 
 def months_of(scenario: Scenario, actual: World, game: Game, course: Course) -> Months:
@@ -125,11 +146,10 @@ def present_value(flow: Floats, discount: float) -> float:
 
 def _driven(scenario: Scenario, world: World, months: Months, driver: object, path: str, month: np.ndarray) -> Floats:
     if isinstance(driver, RungsDriver):
-        by_rung = months.fought.sum((1, 3) if driver.side == "a" else (1, 2))
         rates = [world.series(f"{path}.values.{i}", month) for i in range(len(driver.values))]
-        return (by_rung * np.stack(rates, axis=1)).sum(1)
+        return (months.by_rung[driver.side] * np.stack(rates, axis=1)).sum(1)
     if isinstance(driver, PeaceDriver):
-        chance = months.paid.sum(2) if driver.of == "peace" else months.signed
+        chance = months.by_package if driver.of == "peace" else months.signed
         return _by_package(scenario, world, driver, path, month, chance)
     rate = world.series(f"{path}.value", month)
     if isinstance(driver, StateDriver):
@@ -138,9 +158,9 @@ def _driven(scenario: Scenario, world: World, months: Months, driver: object, pa
     if isinstance(driver, FrontDriver):
         held = np.zeros(len(month))
         if "war" in driver.in_:
-            held += months.fought.sum((2, 3)) @ np.maximum(months.cells - driver.above, 0.0)
+            held += months.by_front @ np.maximum(months.cells - driver.above, 0.0)
         if "peace" in driver.in_:
-            held += months.paid.sum(1) @ np.maximum(months.lines - driver.above, 0.0)
+            held += months.by_line @ np.maximum(months.lines - driver.above, 0.0)
         return rate * held
     if isinstance(driver, AidDriver):
         paid = months.aid[driver.side]

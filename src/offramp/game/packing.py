@@ -44,7 +44,7 @@ class Packed(NamedTuple):
     packages: int
     lines: int
     per_cell: int
-    hypotheses: int  # 1 where delta is 0, else 2
+    hypotheses: int  # 2, or 1 where delta is 0 or both sides are certain of the same one, which then is the high one
     support: int
     breaking: bool
     flow_for_ever: bool  # terminal values: the last flow for ever, or zero
@@ -83,7 +83,7 @@ def pack(game: Game) -> Packed:
         packages=grid.packages,
         lines=grid.lines,
         per_cell=grid.lines_per_cell,
-        hypotheses=2 if game.delta else 1,
+        hypotheses=2 if _certain(game) is None else 1,
         support=int(game.support),
         breaking=bool(game.breaking),
         flow_for_ever=game.terminal == "flow",
@@ -134,11 +134,19 @@ def tolerance(game: Game) -> float:
 def _by_month(game: Game) -> Floats:
     """The numbers that one month has one of, (T, rows)."""
     gain = battlefield.recovery(game)
-    high, low = (np.exp(-game.slope * battlefield.shift(game, hypothesis)) for hypothesis in (1.0, -1.0))
+    first = -1.0 if _certain(game) == -1.0 else 1.0
+    high, low = (np.exp(-game.slope * battlefield.shift(game, hypothesis)) for hypothesis in (first, -1.0))
     true = np.exp(-game.slope * battlefield.shift(game, battlefield.truth_hypothesis(game)))
     rows = [game.mover_a, game.channel, game.channel_peace, high, low, true, gain[A], gain[B]]
     rows += [game.mobility, game.attrition, game.exposure, *game.politics, *game.weariness]
     return np.ascontiguousarray(np.stack(rows, axis=1), dtype=np.float64)
+
+
+def _certain(game: Game) -> float | None:
+    """The hypothesis that both sides are certain of (+1 high, -1 low, 0 where there is but one), None where they are not."""
+    if not game.delta:
+        return 0.0
+    return {(0.0, 0.0): -1.0, (1.0, 1.0): 1.0}.get((float(game.prior[A]), float(game.prior[B])))
 
 
 def _by_package(game: Game) -> Floats:

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from offramp.game.asking import ask
 from offramp.game.choosing import ask_rules
-from offramp.game.compiled import choose, larger, part, peek, put, smaller
-from offramp.game.lanes import BEST, FLAG, NEXT, NOTHING, ON_LINE, SPOT, THEIRS, WANT, WIDTH
+from offramp.game.compiled import choose, larger, part, peek, put
+from offramp.game.lanes import BEST, FLAG, FLOOR, LEAST, MOST, NEXT, ON_LINE, SPOT, THEIRS, WANT, WIDTH
 from offramp.game.layout import GOES, LAID, lay_out
 from offramp.game.steps import (
     V_BEGIN,
@@ -39,40 +40,20 @@ from offramp.game.vectors import EIGHT
 
 
 @part
-def asked(no_deal, needs, asks, size, most_given, lanes):
-    """What the rung pairs that can be satisfied ask for: least, most, and the least that the mover needs there.
-
-    What the mover needs and the other side asks stand in `no_deal` from `needs` and `asks` on; nobody gets more than `most_given`.
-    What they ask is put into `lanes`.
-    """
-    least, most, floor = -NOTHING, NOTHING, -NOTHING
-    for r in range(size):
-        want, need = peek(no_deal, asks + r), peek(no_deal, needs + r)
-        can = want <= most_given
-        least = smaller(least, want)
-        most = larger(most, want if can else NOTHING)
-        floor = smaller(floor, need if can else -NOTHING)
-        lanes[WANT + r] = want
-    for r in range(size, WIDTH):
-        lanes[WANT + r] = -NOTHING
-    return least, most, floor
-
-
-@part
-def offered_blocks(offered, window, row, table):
+def offered_blocks(offered, window, lines, table):
     """Write down the blocks of eight lines that may be signed at each front, for the packages on offer; see `view`.
 
-    `table` is: where each block begins in a mover's part of the layout, where in it the lines that may be signed begin and end, the
-    package and first line of each block, and the number of the first block of each front (F+2,).
+    `table` is: where each block begins in a mover's part of the layout, where in it the lines that may be signed begin and end, its
+    package, its first settlement ``d*N + l``, and the number of the first block of each front (F+2,).
     """
-    sources, ends, blocks, begins = table
-    count = 0
+    sources, ends, package, first_of, begins = table
+    count, row = 0, lines + EIGHT
     for f in range(window.shape[1]):
         begins[f] = count
         for d in range(offered.shape[0]):
             first, last = window[0, f, d], window[1, f, d] if offered[d] > 0.0 else -1
             for line in range(first, last + 1, EIGHT):
-                sources[count], blocks[0, count], blocks[1, count] = d * LAID * row + line, d, line
+                sources[count], package[count], first_of[count] = d * LAID * row + line, d, float(d * lines + line)
                 ends[2 * count], ends[2 * count + 1] = 0.0 if line == first else -1.0, float(last - line)
                 count += 1
     begins[window.shape[1]] = count
@@ -91,30 +72,30 @@ def lay_out_pair(flat, linked, inverse, pair, offered, lines, laid):
 
 
 @part
-def list_steps(mover, pair, skip, count, least, most, floor, tol, lines, laid, seen, blocks, tight, steps):
+def list_steps(half, pair, skip, count, near_is, laid, row, seen, table, tight, steps):
     """List the steps that may be the best in `steps`; how many, and how near values must be for the rules to be asked.
 
-    `seen` is the view of a front's `count` blocks, which stand in `blocks` after `skip` others.
+    `near_is`: least, floor and tolerance. `seen` is the view of a front's `count` blocks, which stand in `table` after `skip` others;
+    `tight` is flat over packages and pairs, `half` where the mover's part of the layout begins.
     """
-    width, row = seen.shape[0] // VIEWED, lines + EIGHT
-    floor = larger(floor - tol, surest(seen, width, count, most) - 2.0 * tol)
+    sources, _, package, first_of, _ = table
+    least, floor, tol, pairs = near_is
+    width = seen.shape[0] // VIEWED
     near, place = 0.0, 0
     for first in range(0, count, WORD):
         bits = worthwhile(seen, width, first * EIGHT, min(count - first, WORD), least, floor, tol)
         while bits != 0:
             i = first * EIGHT + lowest_bit(bits)
             bits &= bits - 1
-            d, line, spare = (
-                blocks[0, skip + (i >> 3)],
-                blocks[1, skip + (i >> 3)] + (i & 7),
-                peek(seen, width * V_SPARE + i),
-            )
-            goes = peek(laid, ((mover * tight.shape[0] + d) * LAID + GOES) * row + line)
-            goes = choose(spare > 0.0, goes, 0.0)
-            near = larger(near, choose(spare > 0.0, tight[d, pair], 0.0))
-            steps[place + START], steps[place + HIGH] = peek(seen, width * V_BEGIN + i), peek(seen, width * V_GIVES + i)
-            steps[place + GAP], steps[place + RATE] = spare, peek(seen, width * V_GAIN + i)
-            steps[place + PLACE], steps[place + MOVE] = float(d * lines + line) + choose(goes < 0.0, 1.0, 0.0), goes
+            block, lane, spare = skip + (i >> 3), i & 7, peek(seen, width * V_SPARE + i)
+            goes = choose(spare > 0.0, peek(laid, half + peek(sources, block) + lane + GOES * row), 0.0)
+            near = larger(near, choose(spare > 0.0, peek(tight, peek(package, block) * pairs + pair), 0.0))
+            put(steps, place + START, peek(seen, width * V_BEGIN + i))
+            put(steps, place + HIGH, peek(seen, width * V_GIVES + i))
+            put(steps, place + GAP, spare)
+            put(steps, place + RATE, peek(seen, width * V_GAIN + i))
+            put(steps, place + PLACE, peek(first_of, block) + float(lane) + choose(goes < 0.0, 1.0, 0.0))
+            put(steps, place + MOVE, goes)
             place += STEP
     return place // STEP, near
 
@@ -176,13 +157,14 @@ def settle(
     capacities after the other: the values of its deals stay in the processor's nearest memory while the front runs through its cells.
     """
     laid, seen, steps, table = listing
-    sources, ends, blocks, begins = table
+    sources, ends, _, _, begins = table
     plane, lines = war.shape[2], sign.shape[2] // (c1 * c1)
     rungs, fallback, flat = plane // (c1 * c1), no_deal.reshape(-1), sign.reshape(-1)
-    linked, inverse, strips = links[0].reshape(-1), links[1].reshape(-1), (rungs + WIDTH - 1) // WIDTH
+    linked, inverse, tight = links[0].reshape(-1), links[1].reshape(-1), links[2].reshape(-1)
+    strips = (rungs + WIDTH - 1) // WIDTH
     row, width, cells = lines + EIGHT, seen.shape[0] // VIEWED, war.shape[1]
     values, deals, mixes = war.reshape(-1), deal.reshape(-1), mix.reshape(-1)
-    offered_blocks(offered, window, row, table)
+    offered_blocks(offered, window, lines, table)
     for strip in range(c1 * c1 * strips):
         pair, offset = strip // strips, strip % strips * WIDTH
         if pair < c1 or pair % c1 == 0:
@@ -197,12 +179,13 @@ def settle(
                 continue
             half = mover * offered.shape[0] * LAID * row
             given = view(laid, row, half, sources, ends, skip, count, seen, width)
-            least, most, floor = asked(fallback, needs, asks, size, given + tol, lanes)
+            ask(fallback, needs, asks, size, given + tol, lanes)
+            least, most, floor = lanes[LEAST], lanes[MOST], lanes[FLOOR]
             if most < least:
                 continue
-            count, near = list_steps(
-                mover, pair, skip, count, least, most, floor, tol, lines, laid, seen, blocks, links[2], steps
-            )
+            floor = larger(floor - tol, surest(seen, width, count, most) - 2.0 * tol)
+            near_is = (least, floor, tol, c1 * c1)
+            count, near = list_steps(half, pair, skip, count, near_is, laid, row, seen, table, tight, steps)
             if count == 0:
                 continue
             sweep(steps, count, tol, lanes)

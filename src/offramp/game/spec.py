@@ -186,10 +186,13 @@ class _Builder:
         scenario = self.scenario
         out = np.zeros((len(self.months), self.grid.packages), dtype=np.bool_)
         barred = set() if "red-lines" in self.plan.lifted else crossing(scenario, self.world)
+        before, row = None, out[:0]
         for t, month in enumerate(self.months):
             start, name = self.in_force(int(month))
-            on_offer = set(scenario.policies[name].offered(int(month) - start)) - barred
-            out[t] = [package in on_offer for package in scenario.packages]
+            offers = scenario.policies[name].offered(int(month) - start)
+            if offers is not before:  # the same list in many months
+                before, row = offers, np.array([d in offers and d not in barred for d in scenario.packages], np.bool_)
+            out[t] = row
         return out
 
     def in_force(self, month: int) -> tuple[int, str]:

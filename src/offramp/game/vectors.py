@@ -91,9 +91,22 @@ class Vectors:
 
     def greatest(self, vector: Any) -> Any:
         """The largest of the eight."""
+        return self._of_eight("fmax", vector)
+
+    def least(self, vector: Any) -> Any:
+        """The smallest of the eight."""
+        return self._of_eight("fmin", vector)
+
+    def _of_eight(self, name: str, vector: Any) -> Any:
         kind = ir.FunctionType(_FLOAT, [self.kind])
-        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.vector.reduce.fmax.v{EIGHT}f64")
+        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.vector.reduce.{name}.v{EIGHT}f64")
         return self.write.call(function, [vector], fastmath=("nnan", "nsz"))
+
+    def sum(self, vector: Any) -> Any:
+        """The sum of the eight, from the first to the last."""
+        kind = ir.FunctionType(_FLOAT, [_FLOAT, self.kind])
+        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.vector.reduce.fadd.v{EIGHT}f64")
+        return self.write.call(function, [_FLOAT(0.0), vector])
 
     def bits(self, where: Any) -> Any:
         """A whole number whose bit i tells whether `where` holds in place i."""

@@ -1,7 +1,7 @@
 """Compiled: from one month's distribution over states to the next, for as many months as are asked for.
 
-In order, as in a month of the game: the mover and the other side choose (see `marching`), what is fought and what is paid is added
-up, nature moves the front and the capacities of what is fought on, and what is at peace recovers.
+In order, as in a month of the game: the mover and the other side choose (see `marching` and `keeping`), what is fought and what is
+paid is added up, `nature` moves the front and the capacities of what is fought on, and what is at peace recovers.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from offramp.game.compiled import compiled, part
-from offramp.game.fighting import step_odds
+from offramp.game.keeping import choose_in_peace, recover
 from offramp.game.kernels import fill
-from offramp.game.marching import choose_in_peace, choose_in_war, clear, nature, recover, total
-from offramp.game.packing import MOVER_A, ODDS_TRUE
+from offramp.game.marching import CHOICES, choose_in_war, would_sign
+from offramp.game.masses import add_share, carries, clear, total
+from offramp.game.nature import nature
 
 
 @part
@@ -65,38 +66,50 @@ def add_rungs(k, mass, by_rungs):
 
 
 @part
+def add_signed(sign, lines, signed):
+    """Fill `signed` (D*N,) with what signs in each settlement, whatever the capacities; `sign` (D, C1*C1*N)."""
+    clear(signed)
+    for d in range(sign.shape[0]):
+        if carries(sign[d]):
+            into = signed[d * lines : (d + 1) * lines]
+            for start in range(0, sign.shape[1], lines):
+                add_share(1.0, sign[d, start : start + lines], into)
+
+
+@part
+def places(k, size):
+    """Where deals are added up: an order of states, and each settlement's place (see `marching.sign_deals`); `size` is C1*C1*N.
+
+    In the order no two in turn are of the same capacities: they would be added to the same place, and wait for each other.
+    """
+    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
+    order, base = np.zeros((2, rungs * (c1 - 1) * (c1 - 1)), np.int64), np.zeros(k.packages * k.lines + 1, np.int64)
+    for c in range(k.packages * k.lines):
+        base[c] = k.package_of[c] * (size - k.lines) + c
+    i = 0
+    for r in range(rungs):
+        for pair in range(c1 + 1, c1 * c1):
+            if pair % c1 > 0:
+                order[0, i], order[1, i] = pair * rungs + r, pair * k.lines
+                i += 1
+    return order, base
+
+
+@part
 def rooms(k, mass):
-    """Arrays in which a walk works: war, peace."""
+    """Arrays in which a walk works: for choices in war and in peace, and for nature."""
     plane, size = mass.war.shape[1], mass.peace.shape[1]
-    in_war = (
-        np.zeros(mass.war.shape),
-        np.zeros(mass.war.shape),
+    pad = (k.capacity_levels + 1) * k.rungs_a * k.rungs_b
+    by_nature = (
+        np.zeros(mass.war.shape[0] * plane + 2 * pad),
         np.zeros((2, plane)),
         np.zeros((6, plane)),
-        np.zeros((3, plane)),
+        np.zeros(plane),
+        np.zeros((9, plane + 2 * pad)),
+        np.zeros(plane),
     )
-    return in_war, (np.zeros((k.packages, size)), np.zeros((5, size))), np.zeros(k.rungs_a * k.rungs_b)
-
-
-@part
-def fight_on(k, t, in_war, lost, mass):
-    """Nature's part of a month of war: from what is fought to next month's mass."""
-    after, gone, steps, capacity, _ = in_war
-    step_odds(k.month[t], k.month[t, ODDS_TRUE], k.plane, steps, capacity)
-    nature(k, t, after, steps, capacity, gone, lost, mass.war, mass.ends)
-
-
-@part
-def would_sign(k, t, war, deal):
-    """Mass of `war` (F+1, plane) in which the mover would propose a deal that is accepted, and all of it; `deal` (F+1, 2, plane)."""
-    signs, everything = 0.0, 0.0
-    for f in range(1, k.front_top):
-        here, by_a, by_b = war[f], deal[f, 0], deal[f, 1]
-        for j in range(here.shape[0]):
-            first, second = k.month[t, MOVER_A], 1.0 - k.month[t, MOVER_A]
-            everything += here[j]
-            signs += here[j] * ((first if by_a[j] >= 0 else 0.0) + (second if by_b[j] >= 0 else 0.0))
-    return signs, everything
+    in_peace = (np.zeros((k.packages, size)), np.zeros((5, size)), np.zeros(size))
+    return np.zeros((CHOICES, plane)), in_peace, by_nature
 
 
 @compiled
@@ -106,21 +119,24 @@ def walk(k, first, last, mass, strategies, events, sums, ripe):
     Where `ripe` (months, 2) has room it is filled with what `would_sign` says, and every settlement is taken out of the count once
     signed. One kernel does both, since most of a kernel's cost is compiling it.
     """
-    sign = np.zeros(mass.peace.shape)
-    in_war, in_peace, lost = rooms(k, mass)
-    after, to_first = in_war[0], ripe.shape[0] > 0
+    size = mass.peace.shape[1]
+    signs, where = np.zeros(k.packages * size + 1), places(k, size)
+    sign, after = signs[: k.packages * size].reshape(mass.peace.shape), np.zeros(mass.war.shape)
+    in_war, in_peace, by_nature = rooms(k, mass)
+    to_first = ripe.shape[0] > 0
     for t in range(first, last):
         note(k, t, mass, sums)
         clear(after.reshape(-1))
-        clear(sign.reshape(-1))
+        clear(signs)
         if to_first:
-            ripe[t, 0], ripe[t, 1] = would_sign(k, t, mass.war, strategies.deal[t])
-        choose_in_war(k, t, mass, strategies, sign, after, in_war[4], events)
+            ripe[t, 0], ripe[t, 1] = would_sign(k.month[t], k, mass.war, strategies.deal[t], in_war)
+        choose_in_war(k, t, mass, strategies, where, signs, after, in_war, events)
+        add_signed(sign, k.lines, events.signed[t])
         if not to_first:
             choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
             add_rungs(k, after, events.fought[t])
             add_lines(k, sign, events.paid[t])
             recover(k, k.package[t], sign, mass.peace)
-        fight_on(k, t, in_war, lost, mass)
+        nature(k, t, after, by_nature, mass.war, mass.ends)
     if last < sums[0].shape[0]:
         note(k, last, mass, sums)

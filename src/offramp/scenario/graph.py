@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,7 @@ class NumberGraph:
     entries: Mapping[str, Entry]
     nodes: dict[str, Node]
     aliases: dict[str, str] = field(default_factory=dict)
+    reached: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, entries: Mapping[str, Entry]) -> NumberGraph:
@@ -79,6 +81,27 @@ class NumberGraph:
                 raise UnknownNameError(unknown_path(path, self.nodes))
             self.aliases[path] = f"{path}.both"
         return self.aliases[path]
+
+    def readers(self, path: str) -> frozenset[str]:
+        """The paths whose value depends on that of `path`, itself among them."""
+        if path not in self.reached:
+            found, ahead = {path}, [path]
+            while ahead:
+                ahead = [reader for one in ahead for reader in self._read_by.get(one, ()) if reader not in found]
+                found.update(ahead)
+            self.reached[path] = frozenset(found)
+        return self.reached[path]
+
+    @cached_property
+    def _read_by(self) -> dict[str, list[str]]:
+        """By path, the paths that are computed from it at once."""
+        out: dict[str, list[str]] = {}
+        for path, node in self.nodes.items():
+            used = node.points if isinstance(node, Moments) else ()
+            used = tuple(p for p in (node.path, node.times) if p) if isinstance(node, Link) else used
+            for one in used:
+                out.setdefault(one, []).append(path)
+        return out
 
     def central(self, path: str) -> float:
         """The number at `path` with every draw at its median, in month 0."""

@@ -25,7 +25,7 @@ class World:
         draws: path -> value drawn; yes/no draws under ``path.drawn`` as 1.0 or 0.0.
     """
 
-    __slots__ = ("_graph", "_layers", "_still", "_uniform", "draws", "index")
+    __slots__ = ("_graph", "_layers", "_root", "_still", "_touched", "_uniform", "draws", "index")
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class World:
         graph: NumberGraph,
         uniform: Callable[[str, int], float],
         layers: dict[str, tuple[tuple[Change, int], ...]] | None = None,
+        root: World | None = None,
     ) -> None:
         self.index = index
         self.draws = draws
@@ -41,6 +42,9 @@ class World:
         self._uniform = uniform
         self._layers = layers or {}
         self._still: dict[str, object] = {}
+        # what no change touches is looked up once, for all that is laid over the same draws
+        self._root = root or self
+        self._touched = frozenset[str]().union(*(graph.readers(path) for path in self._layers))
 
     def value(self, path: str, month: float = 0) -> float:
         """The number at `path`; of a dated or changed one, its value in `month`. Raises UnknownNameError."""
@@ -75,7 +79,7 @@ class World:
         for change in changes:
             path = self._graph.canonical(change.path)
             layers[path] = (*layers.get(path, ()), (change, start))
-        return World(self.index, self.draws, self._graph, self._uniform, layers)
+        return World(self.index, self.draws, self._graph, self._uniform, layers, self._root)
 
     def number(self, number: AnyNumber, path: str, months: ArrayLike) -> Series:
         """Evaluate a number that need not be part of the scenario, as if it stood at `path` (which names its draw)."""
@@ -107,6 +111,8 @@ class World:
 
     def _constant(self, path: str) -> float | None:
         """Its value if it is the same in all months, else None; remembered."""
+        if self._root is not self and path not in self._touched:
+            return self._root._constant(path)  # noqa: SLF001  # a world too
         known = self._still.get(path, _MISSING)
         if known is _MISSING:
             known = self._still[path] = None if path in self._layers else self._constant_node(path)
