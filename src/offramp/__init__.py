@@ -11,17 +11,13 @@ Heavy parts are imported on first use, so that `offramp --help` is quick.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.scenario import load
     from offramp.study import Solution, Study, run, solve
 
-try:
-    __version__ = version("offramp")
-except PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0"
+    __version__: str
 
 __all__ = ["Solution", "Study", "__version__", "load", "run", "solve"]
 
@@ -37,4 +33,16 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        globals()[name] = found = _version()
+        return found
     raise AttributeError(f"module 'offramp' has no attribute {name!r}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("offramp")
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "0"

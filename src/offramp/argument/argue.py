@@ -7,7 +7,12 @@ baseline. Worlds of the open reading are those of the run itself, so that nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from threading import Event
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,6 +30,8 @@ from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Term
 
 __all__ = ["Argument", "Job", "ReadingRun", "Run", "Solve", "argue"]
+
+Found = TypeVar("Found")
 
 PARTS = {"record": "log_likelihood", "no deal": "log_alive", "front": "log_front", "rungs": "log_rungs"}
 
@@ -46,12 +53,14 @@ def argue(
         key: {name: conclusions.verdict(scenario, c, one.results, one.worlds) for name, one in readings.items()}
         for key, c in scenario.conclusions.items()
     }
-    free = _talking_free(scenario, solve, budget, tell)
-    lifted = _obstacles(scenario, run, budget, jobs, tell, tick)
-    timed = [timing.timing(scenario, policy, opened.results) for policy in timing.timed_policies(scenario)]
-    tell("what decides each conclusion")
     at_open = {key: by[OPEN] for key, by in verdicts.items()}
-    flipped = flips(scenario, at_open, run.folder.design(), rules=budget.rules, jobs=jobs)
+    decided = partial(flips, scenario, at_open, run.folder.design(), rules=budget.rules, jobs=jobs)
+    with beside(decided) as deciding:  # tables and trees, while the kernels solve
+        free = _talking_free(scenario, solve, budget, tell)
+        lifted = _obstacles(scenario, run, budget, jobs, tell, tick)
+        tell("what decides each conclusion")
+        flipped = deciding.result()
+    timed = [timing.timing(scenario, policy, opened.results) for policy in timing.timed_policies(scenario)]
     return Argument(
         scenario=scenario,
         readings=readings,
@@ -68,6 +77,18 @@ def argue(
         sobol=_sobol(scenario, flipped, budget, jobs, tell),
         budget=budget,
     )
+
+
+@contextmanager
+def beside(work: Callable[[Event], Found]) -> Iterator[Future[Found]]:
+    """Do some work in a thread of its own; it is told to stop where what goes on beside it fails or is interrupted."""
+    stop = Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="beside") as pool:
+        try:
+            yield pool.submit(work, stop)
+        except BaseException:
+            stop.set()
+            raise
 
 
 def _obstacles(

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 
 import numpy as np
 import pandas as pd
@@ -113,16 +114,22 @@ def flips(
     scenario: Scenario,
     verdicts: Mapping[str, Verdict | None],
     design: xr.Dataset,
+    stop: Event | None = None,
     *,
     rules: bool,
     jobs: int = 1,
     seed: int = 0,
 ) -> dict[str, Flip]:
-    """What flips each conclusion, from its verdict under the open reading and what was drawn (along world)."""
+    """What flips each conclusion, from its verdict under the open reading and what was drawn (along world).
+
+    Once `stop` is set, nothing more is begun, and what is left says so.
+    """
     drawn = design.to_dataframe()
     known = {key: found for key, found in verdicts.items() if found is not None}
 
     def one(place: int, key: str) -> Flip:
+        if stop is not None and stop.is_set():
+            return Flip(reason="interrupted")
         rng = np.random.default_rng([seed, place])
         return flip(scenario, scenario.conclusions[key], known[key], drawn, rules=rules, rng=rng)
 

@@ -16,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # frames around the help would take longer to import than everything else
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -45,7 +46,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
 
 @app.command()
 def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
-    """Check a scenario file: every problem at once, with its line; exit code 3 if there is one."""
+    """Check a scenario file: every problem at once, with its line. Exit code 3 if there is one."""
     from offramp.cli import checking
 
     raise typer.Exit(guarded(lambda: checking.show(scenario, as_json=as_json)))
@@ -117,7 +118,7 @@ def run(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Solve many worlds under every policy, weigh them by the record of the war, and report."""
+    """Solve many worlds, weigh them by the record of the war, report. All policies unless some are named."""
     from offramp.cli import running
 
     until = (within / 100, max_worlds) if until_stable else None
@@ -152,7 +153,7 @@ def score(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score the probability given to what happened, beside simple baselines; a handful of wars proves nothing."""
+    """Score the probability given to what happened, beside baselines. A handful of wars proves nothing."""
     from offramp.cli import scoring
 
     options = scoring.Options(worlds, seed, policy, jobs, as_json, quiet)
@@ -164,7 +165,7 @@ def status(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder, also while the run is going on.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say where a run stands: worlds done, effective sample size, time spent and left, worlds that failed."""
+    """Say where a run stands: worlds done, time spent and left. Also the effective sample size, and worlds that failed."""
     from offramp.cli import status as standing
 
     raise typer.Exit(guarded(lambda: standing.show(run, as_json=as_json)))
@@ -179,7 +180,7 @@ def serve(
     ] = 8765,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
-    """Open the workbench in the browser: wars, what if, runs, reports, play, editor. Serves this machine only."""
+    """Open the workbench in the browser: wars, what if, runs, play. Serves this machine only."""
     from offramp.cli import serving
 
     raise typer.Exit(guarded(lambda: serving.show(runs, scenarios, port, browser=browser)))
@@ -201,7 +202,7 @@ def play(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Play one side against the equilibrium, or a patron who chooses the policy, with a debriefing at the end."""
+    """Play one side, or a patron who chooses the policy. The other side does its best; a debriefing follows."""
     from offramp.cli import playing
 
     options = playing.Options(side, policy, seed, months, every, hints, choices, as_json)
@@ -219,7 +220,7 @@ def export(
         int | None, typer.Option(min=1, max=24, help="Months of the game; default: as many as a tree can hold.")
     ] = None,
 ) -> None:
-    """Write the game of a small war, with central values, as a tree that other solvers read; exit code 3 if it is too large."""
+    """Write the game of a small war as a tree that other solvers read. With central values; exit code 3 if it is too large."""
     from offramp.cli import exporting
 
     options = exporting.Options(gambit, policy, months)
@@ -251,7 +252,7 @@ def graph(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Stability of a conflict by who prefers what, without numbers: the graph model for conflict resolution."""
+    """Stability of a conflict by who prefers what, without numbers. The graph model for conflict resolution."""
     from offramp.cli import graphing
 
     options = graphing.Options(policy, coalitions, coalition or [], robustness, seed, write, out, not no_game, as_json)
