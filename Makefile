@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test long bench lint clean
+.PHONY: demo test long bench lint style clean
 
 demo: $(READY)
 	$(BIN)/offramp run ukraine-2024
 
-test: $(READY) lint
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
+# Types take one core half a minute: they are checked while the tests run, and told after them.
+test: $(READY) style
+	$(BIN)/basedpyright > $(VENV)/types.log 2>&1 & types=$$!; \
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"; tests=$$?; \
+	wait $$types; found=$$?; cat $(VENV)/types.log; exit $$((tests + found))
 
 long: $(READY)
 	$(BIN)/pytest -n auto -m long
@@ -20,10 +23,12 @@ bench: $(READY)
 	$(BIN)/python benchmarks/outside_solvers.py
 	$(BIN)/python benchmarks/scaling.py
 
-lint: $(READY)
+lint: style
+	$(BIN)/basedpyright
+
+style: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 
 $(READY): pyproject.toml constraints.txt

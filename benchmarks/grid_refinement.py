@@ -3,8 +3,9 @@
     python benchmarks/grid_refinement.py [SCENARIO] [WORLDS]
 
 Lines: two lines per cell instead of one. Far cells: every cell wider than twice the narrowest is halved; the cells around today's
-front stay, because their width carries the size of a month's movement (variance = mobility * width). Capacity: twice the levels with
-twice the chance of a step, which keeps the mean speed of loss and recovery and halves its variance.
+front stay, because their width carries the size of a month's movement (variance = mobility * width). How far from the front a line
+may be drawn is counted in cells (`reach`), so halving cells also halves it; to tell the two apart the same is done once more with
+`reach` counted in the cells of the scenario's own grid, wherever the front stands.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from unittest.mock import patch
 
 import numpy as np
 
@@ -22,6 +24,8 @@ from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.following import same_worlds
 from offramp.ensemble.solve_world import solve_world
 from offramp.ensemble.store import STATES
+from offramp.game import packing
+from offramp.game.rules import Game
 from offramp.scenario import Scenario, World, load, loads
 
 NAMES = (*STATES, "peace")
@@ -44,17 +48,25 @@ def finer_far_cells(raw: dict) -> None:
     raw["front"]["cells"] = sorted([*cells.tolist(), *halved])
 
 
-def finer_far_cells_same_reach(raw: dict) -> None:
-    """As `finer_far_cells`, but lines may be drawn over as many more cells as there now are on the way."""
-    finer_far_cells(raw)
-    part = next(part for part in raw.values() if isinstance(part, dict) and "reach" in part)
-    part["reach"] = 2 * part["reach"]
+def reach_in_cells_of(cells: list[float]):
+    """What `packing` asks for the first and last line that may be signed at each front, with `reach` in these cells."""
+
+    def window(game: Game) -> np.ndarray:
+        own_grid = np.arange(len(cells))
+        line = np.interp(game.grid.line_positions(), cells, own_grid)
+        front = np.interp(game.grid.positions, cells, own_grid)[:, None]
+        first = np.searchsorted(line, front - game.reach - 1e-9)
+        last = np.searchsorted(line, front + game.reach + 1e-9, side="right") - 1
+        own = game.own_line[None, :]
+        return np.ascontiguousarray(np.stack([np.where(own >= 0, own, end) for end in (first, last)]), dtype=np.int64)
+
+    return window
 
 
 GRIDS = {
-    "two lines per cell": two_lines,
-    "far cells halved": finer_far_cells,
-    "far cells halved, reach doubled": finer_far_cells_same_reach,
+    "two lines per cell": (two_lines, False),
+    "far cells halved": (finer_far_cells, False),
+    "far cells halved, reach as before": (finer_far_cells, True),
 }
 
 
@@ -82,9 +94,11 @@ def main() -> None:
     weight = weights.of[weights.of > 0]
     base = headlines(scenario, same_worlds(scenario, used, 1), weight)
     print(f"{name}, {wanted} worlds ({weights.effective:.0f} effective), month {scenario.horizon}; moves in points")
-    for label, change in GRIDS.items():
+    for label, (change, same_reach) in GRIDS.items():
         other = rewritten(scenario, change)
-        finer = headlines(other, same_worlds(other, used, 1), weight)
+        window = reach_in_cells_of(scenario.front.cells) if same_reach else packing._window  # noqa: SLF001
+        with patch.object(packing, "_window", window):
+            finer = headlines(other, same_worlds(other, used, 1), weight)
         worst = max(np.abs(finer[p] - base[p]).max() for p in base)
         print(f"  {label}: largest move {worst:.2f} points")
         for policy in base:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from offramp.argument import put_in
+from offramp.argument.argue import beside
 from offramp.argument.claims import compare, nearest
 from offramp.argument.conclusions import Verdict, bootstrap_share
-from offramp.argument.flips import flip
+from offramp.argument.flips import flip, flips
 from offramp.argument.shares_of_variance import shares_of_variance, world_at
 from offramp.findings.spread import Spread
 from offramp.report import argued_json
@@ -51,6 +52,19 @@ def verdict_of(holds: np.ndarray) -> Verdict:
         worlds=np.arange(len(holds)),
         weight=weight,
     )
+
+
+def test_what_flips_is_given_up_when_what_goes_on_beside_it_is_interrupted(war: Scenario) -> None:
+    table, seen = drawn_table(war, 240), []
+    verdicts = dict.fromkeys(war.conclusions, verdict_of((np.arange(240) % 2).astype(float)))
+
+    def work(stop):
+        stop.wait(30)
+        seen.append(flips(war, verdicts, table.to_xarray(), stop, rules=False))
+
+    with pytest.raises(KeyboardInterrupt), beside(work):
+        raise KeyboardInterrupt
+    assert [found.reason for found in seen[0].values()] == ["interrupted"] * len(verdicts)
 
 
 def test_the_assumption_that_decides_stands_out_and_no_other(war: Scenario) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import closing
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 
+from offramp.cli.serving import _listen
 from offramp.web.app import create_app
 from offramp.web.places import Places
 
@@ -42,3 +46,9 @@ def test_no_request_makes_the_workbench_fail(contract) -> None:
 def test_the_contract_is_served_and_names_every_address(contract) -> None:
     paths = contract.raw_schema["paths"]
     assert {"/", "/api/runs", "/api/wars/{key}/what-if", "/api/wars/{key}/play", "/api/drafts/save"} <= set(paths)
+
+
+def test_answers_are_not_held_back_until_the_last_one_is_acknowledged() -> None:
+    """The event loop switches the delay off for sockets that are named TCP, and for no others."""
+    with closing(_listen("127.0.0.1", 0)) as listening:
+        assert listening.proto == socket.IPPROTO_TCP

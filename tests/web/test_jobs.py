@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from offramp.cli.main import app
 from offramp.errors import RunFolderError
+from offramp.web.app import create_app
 from offramp.web.jobs.order import Order, order_in, place
 from offramp.web.jobs.queue import Queue
 from offramp.web.jobs.watching import look
@@ -56,6 +58,18 @@ def test_orders_are_served_in_turn_and_one_that_waits_can_be_stopped(tmp_path) -
     assert queue.waiting() == [folders[1], folders[0]]
     with pytest.raises(RunFolderError, match="cannot be resumed"):
         queue.resume(folders[1])
+
+
+def test_a_page_that_has_just_seen_its_run_stopped_is_told_that_it_goes_on(tmp_path) -> None:
+    places = Places(tmp_path / "runs", tmp_path / "scenarios")
+    folder = places.new_run("korea-1951", "x")
+    place(folder, Order("korea-1951", 16), TEXT)
+    Queue(places).stop(folder)
+    client = TestClient(create_app(places, 8765), base_url="http://127.0.0.1:8765")  # its queue is not started
+    path = f"/api/runs/{folder.name}"
+    assert client.get(path).json()["state"] == "interrupted"
+    assert client.post(f"{path}/resume", json={}).json()["state"] == "queued"
+    assert client.post(f"{path}/stop", json={}).json()["state"] == "interrupted"
 
 
 def test_a_run_outlives_its_server_and_is_resumed_by_the_next(small) -> None:

@@ -33,7 +33,8 @@ def show(runs: Path, scenarios: Path, port: int, *, browser: bool) -> None:
 def _listen(address: str, port: int) -> socket.socket:
     """A socket on this machine's own address: the port asked for (0: any), or the next one that is free."""
     for number in [port] if port == 0 else range(port, min(port + TRIED, 65536)):
-        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Named TCP, or the event loop does not tell it to send small packets at once, and every answer waits 40 ms.
+        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind((address, number))

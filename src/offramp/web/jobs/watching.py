@@ -84,6 +84,10 @@ class Watch:
             self.seen[folder] = (time.monotonic(), known)
         return known
 
+    def forget(self, folder: Path) -> None:
+        """Look anew next time: it was just told to do something else."""
+        self.seen.pop(folder, None)
+
 
 def look(folder: Path) -> View:
     """Look into a run folder. Raises RunFolderError where it is none."""

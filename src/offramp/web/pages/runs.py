@@ -67,6 +67,7 @@ def stop(request: Request, run: Key) -> dict[str, Any]:
     desk = desk_of(request)
     folder = desk.places.run(run)
     desk.queue.stop(folder)
+    desk.watch.forget(folder)
     return _told(desk, folder)
 
 
@@ -76,6 +77,7 @@ def resume(request: Request, run: Key) -> dict[str, Any]:
     desk = desk_of(request)
     folder = desk.places.run(run)
     desk.queue.resume(folder)
+    desk.watch.forget(folder)
     return _told(desk, folder)
 
 

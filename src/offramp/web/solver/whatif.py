@@ -18,14 +18,14 @@ from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, run_course
 from offramp.game.history import weigh
 from offramp.game.rules import Floats, Game
-from offramp.game.solve import solve
+from offramp.game.solve import Room, solve
 from offramp.game.spec import build_game, start_of
 from offramp.scenario import Scenario, World
 from offramp.web.drawing import telling
 from offramp.web.solver.loaded import Pins, middle_world, scenario_at
 from offramp.web.solver.process import check_overtaken
 
-REMEMBERED = 12
+REMEMBERED = 8  # games; an answer has four where an event takes the sides by surprise
 _POOL = ThreadPoolExecutor(2)  # the kernels run without the interpreter's lock
 
 Asked = tuple[Game, int]  # a game, and for how many of its months the strategies are needed
@@ -105,14 +105,18 @@ def _answer(scenario: Scenario, played: list[tuple[int, Equilibrium]], start: An
     return Answer(chances(course), today, first.game.grid.line_positions())
 
 
-def _solve(asked: Asked) -> Equilibrium:
-    return solve(asked[0], keep=asked[1], with_values=False)
+def _solve(asked: Asked, room: Room | None = None) -> Equilibrium:
+    return solve(asked[0], keep=asked[1], with_values=False, room=room)
 
 
 class _Solved:
-    """Solves games; the last few are remembered, since many numbers do not touch every game of an answer."""
+    """Solves games; the last few are remembered, since many numbers do not touch every game of an answer.
+
+    The memory of those that are forgotten serves the next: none of the answer in work is among them.
+    """
 
     def __init__(self) -> None:
+        self.room = Room()
         self.known: OrderedDict[tuple[bytes, int], Equilibrium] = OrderedDict()
         self.lock = Lock()
 
@@ -122,11 +126,11 @@ class _Solved:
             if key in self.known:
                 self.known.move_to_end(key)
                 return self.known[key]
-        found = _solve(asked)
+        found = _solve(asked, self.room)
         with self.lock:
             self.known[key] = found
             if len(self.known) > REMEMBERED:
-                self.known.popitem(last=False)
+                self.room.leave(self.known.popitem(last=False)[1])
         return found
 
 
