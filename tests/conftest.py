@@ -20,16 +20,11 @@ WITHOUT_SOLVER = {
 }
 # Files that take longest come first, so that no worker is left alone with one of them at the end.
 LONGEST = (
-    *("web/test_tour", "crosscheck/test_planted_bugs", "cli/test_status", "play/test_match", "ensemble/test_resume"),
-    *(
-        "web/test_pages",
-        "web/test_jobs",
-        "crosscheck/test_plain_against_compiled",
-        "argument/test_debate",
-        "ensemble/test_run",
-    ),
-    *("ensemble/test_failing_disks", "cli/test_commands", "ensemble/test_cluster", "game/test_properties"),
-    *("docs/test_add_a_claim", "analytic/test_invariants", "report/test_page", "cli/test_argument_stage"),
+    *("web/test_tour", "web/test_pages", "crosscheck/test_planted_bugs", "cli/test_status", "web/test_jobs"),
+    *("web/test_sliders", "ensemble/test_failing_disks", "ensemble/test_resume", "argument/test_debate"),
+    *("cli/test_commands", "crosscheck/test_plain_against_compiled", "report/test_page", "ensemble/test_run"),
+    *("docs/test_add_a_claim", "game/test_properties", "ensemble/test_cluster", "analytic/test_invariants"),
+    *("play/test_match", "cli/test_argument_stage"),
 )
 COMPILE = "from offramp import study; from offramp.scenario import load; study.prepare(load('korea-1951'))"
 
