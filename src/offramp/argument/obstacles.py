@@ -114,7 +114,7 @@ def by_subset(scenario: Scenario, world: World, policy: str, history: History | 
 
     NaN where it cannot be played.
     """
-    nothing = np.full(2 ** len(OBSTACLES), np.nan)
+    nothing, world = np.full(2 ** len(OBSTACLES), np.nan), world.fresh()
     try:
         if history is None and scenario.record is not None:
             history = weigh(scenario, world)

@@ -81,6 +81,7 @@ def solve_world(
     A world whose numbers cannot be played is kept, with the reason. `lean` leaves out what could be signed today, how it
     would hold and first settlements (NaN), for who asks about chances, measures and accounts only.
     """
+    world = world.fresh()  # an ensemble's worlds are many and stay
     try:
         if history is None and scenario.record is not None:
             history = weigh(scenario, world)

@@ -36,7 +36,7 @@ class History:
 
 def weigh(scenario: Scenario, world: World) -> History:
     """Solve the history of `world` and weigh the record; the scenario must have a record."""
-    record = record_of(scenario)
+    record, world = record_of(scenario), world.fresh()
     months = len(record.front)
     first = 1 - months
     game = history_game(scenario, world, first)

@@ -46,6 +46,10 @@ class World:
         self._root = root or self
         self._touched = frozenset[str]().union(*(graph.readers(path) for path in self._layers))
 
+    def fresh(self) -> World:
+        """The same draws and changes with nothing remembered: what is worked out in it is forgotten with it."""
+        return World(self.index, self.draws, self._graph, self._uniform, self._layers)
+
     def value(self, path: str, month: float = 0) -> float:
         """The number at `path`; of a dated or changed one, its value in `month`. Raises UnknownNameError."""
         path = self._graph.canonical(path)
