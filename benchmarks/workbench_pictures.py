@@ -21,6 +21,7 @@ from web.workbench import ARGUMENTS, CHROMIUM, Server, serving, until
 OUT = ROOT / "docs" / "pictures" / "workbench"
 ARGUED = ROOT / "tests" / "scenario" / "data" / "every-feature.yaml"
 PLAY = "/wars/ukraine-2024/play?side=b&policy=sustain-and-talk&seed=4&months=24"
+PATRON = "/wars/korea-1951/play?side=UN%20Command&policy=hold-out&seed=4&months=12&every=3&choices=announce:give-way,stay,stay"
 
 
 def main() -> None:
@@ -46,6 +47,7 @@ def pages(run: str, argued: str) -> list[tuple[str, str, str]]:
         ("war", "/wars/ukraine-2024", "main"),
         ("what-if", "/wars/ukraine-2024/what-if", "#answer[data-spread]"),
         ("play", PLAY, "#table:not([hidden])"),
+        ("patron", PATRON, "#debriefing:not([hidden])"),
         ("edit", "/wars/korea-1951/edit", "#state[data-valid]"),
         ("run", f"/runs/{run}", "main"),
         ("policies", f"/runs/{run}/policies", "main"),
