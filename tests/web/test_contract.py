@@ -21,7 +21,8 @@ def contract(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contract")
     # without its queue, since no lifespan is entered: what is ordered waits for ever
     app = create_app(Places(folder / "runs", folder / "own"), 8765)
-    return schemathesis.openapi.from_asgi("/openapi.json", app, headers=HOST)
+    yield schemathesis.openapi.from_asgi("/openapi.json", app, headers=HOST)
+    app.state.desk.solvers.close()
 
 
 SOLVING = ("/what-if", "/spread", "/play", "/check", "/events")  # these start a process: asked by the tour

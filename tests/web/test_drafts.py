@@ -22,7 +22,8 @@ BAD = TEXT.replace("horizon: 36", "horizont: 36").replace("run_out: 48", "run_ou
 @pytest.fixture
 def client(tmp_path):
     app = create_app(Places(tmp_path / "runs", tmp_path / "scenarios"), 8765)
-    return TestClient(app, base_url="http://127.0.0.1:8765")
+    yield TestClient(app, base_url="http://127.0.0.1:8765")
+    app.state.desk.solvers.close()
 
 
 def test_faults_are_those_of_offramp_check(tmp_path) -> None:

@@ -16,7 +16,8 @@ DRAFT = {"text": "offramp: 1", "like": "korea-1951"}
 @pytest.fixture
 def client(tmp_path):
     app = create_app(Places(tmp_path / "runs", tmp_path / "scenarios"), 8765)
-    return TestClient(app, base_url=HERE, raise_server_exceptions=False)  # without its queue: nothing is run
+    yield TestClient(app, base_url=HERE, raise_server_exceptions=False)  # without its queue: nothing is run
+    app.state.desk.solvers.close()
 
 
 @pytest.mark.parametrize(
