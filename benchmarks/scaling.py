@@ -21,10 +21,10 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tes
 from grid_refinement import finer_far_cells, rewritten, two_lines
 from solver_speed import cpu, per_state_month
 
+from offramp.ensemble.preparing import prepare
 from offramp.game.solve import solve
 from offramp.game.spec import Plan, build_game
 from offramp.scenario import central_world, load
-from offramp.study import prepare
 
 
 def more_levels(raw: dict) -> None:

@@ -75,7 +75,7 @@ def compiled(game: Game, horizon: int) -> float:
 
 def cold_start() -> float:
     """Seconds of a first solve in a new process with an empty kernel cache."""
-    code = "from offramp.scenario import load\nfrom offramp.study import prepare\nprepare(load('ukraine-2024'))"
+    code = "from offramp.scenario import load\nfrom offramp.ensemble.preparing import prepare\nprepare(load('ukraine-2024'))"
     with tempfile.TemporaryDirectory() as empty:
         begun = time.monotonic()
         subprocess.run([sys.executable, "-c", code], env=os.environ | {"OFFRAMP_CACHE": empty}, check=True)

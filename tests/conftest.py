@@ -26,7 +26,9 @@ LONGEST = (
     *("docs/test_add_a_claim", "game/test_properties", "ensemble/test_cluster", "analytic/test_invariants"),
     *("play/test_match", "cli/test_argument_stage"),
 )
-COMPILE = "from offramp import study; from offramp.scenario import load; study.prepare(load('korea-1951'))"
+COMPILE = (
+    "from offramp.ensemble.preparing import prepare; from offramp.scenario import load; prepare(load('korea-1951'))"
+)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -51,10 +53,10 @@ def without_solver(item: pytest.Item) -> bool:
 
 @cache
 def solver_is_ready() -> None:
-    from offramp import study
+    from offramp.ensemble.preparing import prepare
     from offramp.scenario import load
 
-    study.prepare(load("korea-1951"))
+    prepare(load("korea-1951"))
 
 
 @pytest.hookimpl(tryfirst=True)

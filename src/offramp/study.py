@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -28,16 +27,14 @@ from offramp.ensemble.plays import plays
 from offramp.ensemble.remembering import opened, recall
 from offramp.ensemble.run import CHUNK, Progress, solve_ensemble
 from offramp.ensemble.screening import Weighed, record_in
-from offramp.errors import RulesError, UnknownNameError
+from offramp.errors import UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.convergence import Round, Until, measure
 from offramp.findings.horizon import horizon_check, outcomes_at_horizon
-from offramp.game.compiled import cache_folder, one_compiles
 from offramp.game.equilibrium import Equilibrium
-from offramp.game.forward import Course, likelihood, run_course
+from offramp.game.forward import Course, run_course
 from offramp.game.solve import solve as solve_game
-from offramp.game.spec import Plan, build_game, start_of
-from offramp.game.survival import survival
+from offramp.game.spec import build_game, start_of
 from offramp.scenario import Scenario, World, central_world, load
 
 DEFAULT_WORLDS = 256
@@ -300,37 +297,6 @@ def _more(
         f"{found.effective:.0f} effective; going on to {about['worlds']}"
     )
     return True
-
-
-def prepare(scenario: Scenario, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Compile the solver if this machine has not yet, saying so first.
-
-    A scenario that cannot be played is left to the run.
-    """
-    begun = time.monotonic()
-    kept, kernels = Path(cache_folder()), ("induct", "walk", "follow") if scenario.packages else ("induct", "walk")
-    if all(any(kept.rglob(f"*{kernel}-*.nbi")) for kernel in kernels):
-        _try_out(scenario)
-        return
-    tell("compiling the solver (once on this machine, about a minute)")
-    with one_compiles():
-        _try_out(scenario)
-    tell(f"compiled in {time.monotonic() - begun:.0f} s")
-
-
-def _try_out(scenario: Scenario) -> None:
-    """Call every kernel once in a short game, which loads or compiles it."""
-    world = central_world(scenario)
-    plan = Plan.of(scenario.baseline)
-    try:
-        equilibrium = solve_game(build_game(scenario, world, plan, months=3), keep=2, with_values=False)
-    except RulesError:
-        return
-    start = start_of(scenario, world)
-    run_course(equilibrium, 2, start)
-    likelihood(equilibrium, start, [np.ones(len(scenario.front.cells))] * 2)
-    if scenario.packages:
-        survival(equilibrium, 0, 1, (1, 1), 2)
 
 
 def about_run(

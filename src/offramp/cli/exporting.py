@@ -7,6 +7,7 @@ from pathlib import Path
 
 from offramp import study
 from offramp.cli.console import say, write_new
+from offramp.ensemble.preparing import prepare
 from offramp.scenario import central_world, load
 
 
@@ -27,7 +28,7 @@ def show(name: str, options: Options) -> None:
 
     scenario = load(name)
     policy = study.checked_policies(scenario, [options.policy or scenario.baseline])[0]
-    study.prepare(scenario, say)
+    prepare(scenario, say)
     world = central_world(scenario)
     start = start_of(scenario, world)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offramp.cli.console import INVALID, say, write_new
+from offramp.ensemble.preparing import prepare
 from offramp.errors import RunFolderError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _compared(name: str, derived: Derived, found: Answer) -> list[Compared]:
     from offramp.scenario import load as load_scenario
 
     scenario = load_scenario(name)
-    study.prepare(scenario, say)
+    prepare(scenario, say)
     return compare(derived, found, study.solve(scenario, derived.policy))
 
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from offramp.cli.console import INTERRUPTED, OK, say
+from offramp.ensemble.preparing import prepare
 from offramp.scenario import load
 
 SHOWN = 40  # offers that are listed; the others can still be typed
@@ -37,7 +38,7 @@ def show(name: str, options: Options) -> int:
     scenario = load(name)
     policy = options.policy or scenario.baseline
     study.checked_policies(scenario, [policy])
-    study.prepare(scenario, say)
+    prepare(scenario, say)
     if options.side.lower() in {name.lower() for pair in patrons(scenario).items() for name in pair}:
         return _as_patron(scenario, policy, options)
     board = set_up(scenario, policy)

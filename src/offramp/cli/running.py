@@ -17,6 +17,7 @@ from offramp import study
 from offramp.argument.argue import Argument
 from offramp.cli.console import INTERRUPTED, OK, PARTIAL, say
 from offramp.debate import debate
+from offramp.ensemble.preparing import prepare
 from offramp.ensemble.run import Progress
 from offramp.errors import RunFolderError, UnknownNameError
 from offramp.findings.collect import Findings
@@ -90,10 +91,10 @@ def _run(scenario: Scenario | None, out: Path, options: Options, ticker: _Ticker
         common["also"] = {"argument": said}
     if options.resume is not None:
         known = study.recalled(out)
-        study.prepare(known, ticker.say)
+        prepare(known, ticker.say)
         return study.resume(out, scenario=scenario, **common)
     assert scenario is not None  # noqa: S101  # show has seen to it
-    study.prepare(scenario, ticker.say)
+    prepare(scenario, ticker.say)
     return study.run(scenario, out=out, **common)
 
 

@@ -6,6 +6,7 @@ import json
 
 from offramp import study
 from offramp.cli.console import say
+from offramp.ensemble.preparing import prepare
 from offramp.scenario import load
 
 
@@ -15,6 +16,6 @@ def show(name: str, policy: str | None, *, as_json: bool) -> None:
 
     scenario = load(name)
     study.checked_policies(scenario, [policy] if policy else [])
-    study.prepare(scenario, say)
+    prepare(scenario, say)
     solution = study.solve(scenario, policy)
     print(json.dumps(depth.document(solution), ensure_ascii=False) if as_json else depth.text(solution))

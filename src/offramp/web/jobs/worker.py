@@ -16,6 +16,7 @@ from typing import Any
 
 from offramp import study
 from offramp.debate import debate
+from offramp.ensemble.preparing import prepare
 from offramp.ensemble.run import Progress
 from offramp.ensemble.writing import write_whole
 from offramp.errors import OfframpError
@@ -62,7 +63,7 @@ def work(folder: Path, order: Order) -> None:
     common = {"progress": notes.tick, "tell": notes.tell}
     begun = (folder / "run.json").is_file()
     scenario = study.recalled(folder) if begun else load(folder / TEXT)
-    study.prepare(scenario, notes.tell)
+    prepare(scenario, notes.tell)
     if begun:
         found = study.resume(folder, **common)
     else:

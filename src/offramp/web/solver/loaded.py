@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from offramp import study
 from offramp.argument.readings import adopt
+from offramp.ensemble.preparing import prepare
 from offramp.errors import UnknownNameError
 from offramp.scenario import Scenario, World, load
 from offramp.scenario.drawing import DRAWN, Uniforms
@@ -26,7 +26,7 @@ def scenario_at(path: str, stamp: float) -> Scenario:
 
 def warm(path: str) -> None:
     """Load a scenario and compile the solver, so that the first question need not wait for it."""
-    study.prepare(load(path))
+    prepare(load(path))
 
 
 def graph_under(scenario: Scenario, claims: Sequence[str]) -> NumberGraph:
