@@ -14,7 +14,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +114,14 @@ class _PartCompiler(CompilerBase):
         return [steps]
 
 
-def part(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile `function` as a part of the kernels that call it: Python cannot call it."""
+def part(function: Callable[..., Any] | None = None, *, allocates: bool = False) -> Callable[..., Any]:
+    """Compile `function` as a part of the kernels that call it: Python cannot call it.
+
+    Arrays are owned by whoever calls the part, so it counts no references to them (each count is an atomic operation, and together
+    they took a twentieth of a solve). Only a part that `allocates` may return an array.
+    """
+    if function is None:
+        return partial(part, allocates=allocates)
     return numba.njit(
         error_model="numpy",
         fastmath=_MATH,
@@ -123,6 +129,7 @@ def part(function: Callable[..., Any]) -> Callable[..., Any]:
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
         pipeline_class=_PartCompiler,
+        _nrt=allocates,
     )(function)
 
 

@@ -171,7 +171,7 @@ def peace_month(k, t, fought, sign, wars, room, peace, signature, strategies):
     )  # fmt: skip
 
 
-@part
+@part(allocates=True)
 def roomy(sides, packages, size):
     """Zeros (sides, packages, size) with eight numbers to spare behind them."""
     count = sides * packages * size

@@ -76,7 +76,7 @@ def add_signed(sign, lines, signed):
                 add_share(1.0, sign[d, start : start + lines], into)
 
 
-@part
+@part(allocates=True)
 def places(k, size):
     """Where deals are added up: an order of states, and each settlement's place (see `marching.sign_deals`); `size` is C1*C1*N.
 
@@ -95,7 +95,7 @@ def places(k, size):
     return order, base
 
 
-@part
+@part(allocates=True)
 def rooms(k, mass):
     """Arrays in which a walk works: for choices in war and in peace, and for nature."""
     plane, size = mass.war.shape[1], mass.peace.shape[1]
