@@ -27,9 +27,10 @@ from numpy_solver import NumpySolver
 
 from crosscheck.plain_solver import solve_plainly
 from offramp.game.forward import first_settlements, run_course
+from offramp.game.given import start_of
 from offramp.game.rules import Game
 from offramp.game.solve import solve
-from offramp.game.spec import Plan, build_game, start_of
+from offramp.game.spec import Plan, build_game
 from offramp.scenario import draw_worlds, load
 
 REPEATS = 15

@@ -33,8 +33,9 @@ from offramp.findings.convergence import Round, Until, measure
 from offramp.findings.horizon import horizon_check, outcomes_at_horizon
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, run_course
+from offramp.game.given import start_of
 from offramp.game.solve import solve as solve_game
-from offramp.game.spec import build_game, start_of
+from offramp.game.spec import build_game
 from offramp.scenario import Scenario, World, central_world, load
 
 DEFAULT_WORLDS = 256

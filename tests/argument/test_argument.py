@@ -15,9 +15,11 @@ from offramp.ensemble.solve_world import digest
 from offramp.errors import UnknownNameError
 from offramp.game import ledger
 from offramp.game.forward import Course, run_course
+from offramp.game.given import start_of
+from offramp.game.rulebook import OBSTACLES
 from offramp.game.rules import Game
 from offramp.game.solve import solve
-from offramp.game.spec import OBSTACLES, Plan, build_game, start_of
+from offramp.game.spec import Plan, build_game
 from offramp.scenario import Scenario, World, draw_worlds, load
 from offramp.scenario.argued import Conclusion
 

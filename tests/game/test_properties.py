@@ -18,10 +18,11 @@ from crosscheck.random_games import random_game
 from offramp.game.bargaining import bargaining_range
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import run_course
+from offramp.game.given import start_of
 from offramp.game.grid import A, Grid
 from offramp.game.rules import Game
 from offramp.game.solve import solve
-from offramp.game.spec import Plan, build_game, start_of
+from offramp.game.spec import Plan, build_game
 from offramp.scenario import draw_worlds, loads
 from scenario.random_scenarios import scenarios
 

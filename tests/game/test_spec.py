@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from offramp.game.spec import OBSTACLES, Plan, build_game, crossed_by, territory
+from offramp.game.given import crossed_by, territory
+from offramp.game.rulebook import OBSTACLES
+from offramp.game.spec import Plan, build_game
 from offramp.scenario import Scenario, World, central_world, draw_worlds, load
 
 DATA = Path(__file__).parents[1] / "scenario" / "data"

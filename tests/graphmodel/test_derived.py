@@ -85,7 +85,8 @@ def test_an_unknown_policy_names_the_nearest(scenario: Scenario) -> None:
 
 def test_a_deal_pays_what_it_pays_in_the_game(scenario: Scenario) -> None:
     """The flow of a deal is the one number that both models share: they must agree on it."""
-    from offramp.game.spec import Plan, build_game, line_of
+    from offramp.game.given import line_of
+    from offramp.game.spec import Plan, build_game
 
     courses = FixedCourses(scenario, central_world(scenario))
     game = build_game(scenario, courses.world, Plan.of(scenario.baseline))

@@ -24,9 +24,11 @@ from offramp.ensemble.solve_world import Solver
 from offramp.errors import RulesError
 from offramp.findings.spread import Spread
 from offramp.game.forward import first_settlements
+from offramp.game.given import start_of
 from offramp.game.history import History, weigh
+from offramp.game.rulebook import OBSTACLES
 from offramp.game.rules import Floats
-from offramp.game.spec import OBSTACLES, Plan, start_of
+from offramp.game.spec import Plan
 from offramp.scenario import Scenario, World
 
 WITHIN = 12  # months

@@ -28,7 +28,7 @@ from offramp.argument.conclusions import play_name, term_by_world
 from offramp.argument.results import Results
 from offramp.findings.spread import Spread, share
 from offramp.game.rules import Floats
-from offramp.game.spec import Plan, build_game
+from offramp.game.spec import Plan, rulebook
 from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Conclusion, Term
 
@@ -106,18 +106,19 @@ def ratio_put_in(scenario: Scenario, world: World, above: str, below: str) -> fl
 
     Each side whose cap differs between the policies fights on it, the other on today's rung. 1 where no cap differs.
     """
-    games = [build_game(scenario, world, Plan.of(policy)) for policy in (above, below)]
+    books = [rulebook(scenario, world, Plan.of(policy)) for policy in (above, below)]
+    caps, hazards = [book.bounds("cap") for book in books], [book.hazard() for book in books]
     months, starts = np.arange(scenario.horizon), (scenario.ladders.a.start, scenario.ladders.b.start)
-    differs = [bool((games[0].cap[side, months] != games[1].cap[side, months]).any()) for side in (0, 1)]
+    differs = [bool((caps[0][side, months] != caps[1][side, months]).any()) for side in (0, 1)]
     chances = []
-    for game in games:
+    for cap, hazard in zip(caps, hazards, strict=True):
         rungs = [
-            np.minimum(game.cap[side, months], game.hazard.shape[1 + side] - 1)
+            np.minimum(cap[side, months], hazard.shape[1 + side] - 1)
             if differs[side]
             else np.full(len(months), starts[side])
             for side in (0, 1)
         ]
-        chances.append(1.0 - np.prod(1.0 - game.hazard[months, rungs[0], rungs[1]]))
+        chances.append(1.0 - np.prod(1.0 - hazard[months, rungs[0], rungs[1]]))
     return float(chances[0] / chances[1]) if chances[1] > 0 else float("nan")
 
 

@@ -52,7 +52,7 @@ def _say(scenario: Scenario) -> None:
 
 def lines_between_cells(scenario: Scenario) -> list[str]:
     """Packages whose own line is not one of the lines that can be signed, and the line that stands for it."""
-    from offramp.game.spec import grid_of, line_of
+    from offramp.game.given import grid_of, line_of
 
     grid = grid_of(scenario)
     out = []

@@ -23,8 +23,9 @@ class Options:
 def show(name: str, options: Options) -> None:
     """Write the game of the central world as a tree; say how large it is and what offramp makes of it."""
     from offramp import extensive
+    from offramp.game.given import start_of
     from offramp.game.solve import solve
-    from offramp.game.spec import Plan, build_game, start_of
+    from offramp.game.spec import Plan, build_game
 
     scenario = load(name)
     policy = study.checked_policies(scenario, [options.policy or scenario.baseline])[0]

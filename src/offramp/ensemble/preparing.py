@@ -20,9 +20,10 @@ from offramp.errors import RulesError
 from offramp.game.compiled import cache_folder, one_compiles
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import likelihood, run_course
+from offramp.game.given import start_of
 from offramp.game.packing import pack
 from offramp.game.solve import Room, solve
-from offramp.game.spec import Plan, build_game, start_of
+from offramp.game.spec import Plan, build_game
 from offramp.game.survival import survival
 from offramp.scenario import Scenario, central_world, load
 

@@ -19,10 +19,12 @@ from offramp.game import ledger
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
+from offramp.game.given import start_of
 from offramp.game.history import History, weigh
+from offramp.game.rulebook import Rulebook
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import Room, solve
-from offramp.game.spec import Plan, build_game, start_of
+from offramp.game.spec import Plan, rulebook
 from offramp.game.survival import survival
 from offramp.scenario import Scenario, World
 
@@ -115,11 +117,15 @@ class Solver:
         self.scenario, self.world = scenario, world
         self.keep = scenario.horizon if keep is None else keep
         self.known: dict[bytes, Equilibrium] = {}
+        self._books: dict[tuple[object, object], Rulebook] = {}
         self.courses: dict[Hashable, float] = {}
 
     def __call__(self, plan: Plan) -> Equilibrium:
         """The equilibrium of what both sides expect. Raises RulesError."""
-        game = build_game(self.scenario, self.world, plan)
+        expected = (plan.policies, plan.events)
+        if expected not in self._books:
+            self._books[expected] = rulebook(self.scenario, self.world, plan)
+        game = self._books[expected].game(plan.lifted)
         key = digest(game)
         if key not in self.known:
             self.known[key] = solve(game, keep=self.keep, with_values=False, room=self._room)

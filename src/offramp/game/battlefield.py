@@ -15,6 +15,8 @@ References: Smith & Stam (2004) for the war as a walk over forts fought under di
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from offramp.errors import RulesError
@@ -45,15 +47,15 @@ def shift(game: Game, hypothesis: float) -> Floats:
     return game.theta + hypothesis * game.delta + aid
 
 
-def extreme_shares(game: Game, hypothesis: float) -> Floats:
-    """q, A's share of the fighting, at the extremes of capacity, shape (T, 2, NA, NB).
+def extreme_shares(game: Game, shifts: Floats) -> Floats:
+    """q, A's share of the fighting, at the extremes of capacity, shape (months, 2, NA, NB), for `shifts` (months,).
 
     First A's highest and B's lowest (of those that can fight on), then the other way round:
     q rises with the ratio of capacities, so every other q of the same month and rungs lies between the two.
     """
     top = game.grid.capacity_top
     corners = tilt(game)[[top, 1], [1, top]]
-    return 1.0 / (1.0 + np.exp(-game.slope * (shift(game, hypothesis)[:, None, None, None] + corners[None])))
+    return 1.0 / (1.0 + np.exp(-game.slope * (shifts[:, None, None, None] + corners[None])))
 
 
 def truth_hypothesis(game: Game) -> float:
@@ -125,31 +127,61 @@ def _check_given(game: Game, problems: list[str]) -> None:
         problems.append(f"discount: {game.beta} must lie strictly between 0 and 1 a month")
 
 
+@dataclass(frozen=True)
+class _Months:
+    """What the chances of a month's steps are made of: `shifts` (months,) of the log-odds and the other numbers of these months."""
+
+    shifts: Floats
+    mobility: Floats
+    attrition: Floats
+    exposure: Floats
+    gain: Floats
+
+    def extremes(self) -> _Months:
+        """Two months, with the lowest and the highest log-odds and the largest of all else: no chance of any month is larger."""
+        return _Months(
+            shifts=np.array([self.shifts.min(), self.shifts.max()]),
+            mobility=np.repeat(self.mobility.max(), 2),
+            attrition=np.repeat(self.attrition.max(), 2),
+            exposure=np.repeat(self.exposure.max(), 2),
+            gain=np.repeat(self.gain.max(1, keepdims=True), 2, axis=1),
+        )
+
+
 def _check_steps(game: Game, problems: list[str]) -> None:
+    """Chances are linear in q and rise with all else where nothing is negative: most games are known to be sound by extremes."""
+    given, drive = (game.mobility, game.attrition, game.exposure, recovery(game)), np.concatenate(game.drive)
+    sound = min(values.min() for values in (*given, drive)) >= 0
+    for hypothesis in {1.0, -1.0, truth_hypothesis(game)} if game.delta else {0.0}:
+        months = _Months(shift(game, hypothesis), *given)
+        if sound and not _wrong_steps(game, months.extremes()):
+            continue
+        problems += _wrong_steps(game, months)
+        if problems:
+            return
+
+
+def _wrong_steps(game: Game, months: _Months) -> list[str]:
+    """What is wrong with the chances of a step of the front or of a capacity in these months."""
+    problems: list[str] = []
     drive_a, drive_b = game.drive[A][:, None], game.drive[B][None, :]
     up_width, down_width = widths(game)
     narrow_up, narrow_down = up_width[1:-1], down_width[1:-1]
-    widths_there_are = set(zip(narrow_up, narrow_down, strict=True))
-    gain = recovery(game)
-    for hypothesis in {1.0, -1.0, truth_hypothesis(game)} if game.delta else {0.0}:
-        q = extreme_shares(game, hypothesis)
-        rate = game.mobility[:, None, None, None]
-        up, down = rate * drive_a * q, rate * drive_b * (1 - q)
-        step = max(float((up / u + down / d).max()) for u, d in widths_there_are)
-        if step > 1 + _SLACK or min(up.min(), down.min()) < -_SLACK:
+    rate, hit, bare = (v[:, None, None, None] for v in (months.mobility, 2 * months.attrition, months.exposure))
+    q = extreme_shares(game, months.shifts)
+    up, down = rate * drive_a * q, rate * drive_b * (1 - q)
+    step = max(float((up / u + down / d).max()) for u, d in set(zip(narrow_up, narrow_down, strict=True)))
+    if step > 1 + _SLACK or min(up.min(), down.min()) < -_SLACK:
+        problems.append(
+            f"front: the chance of a step reaches {step:.4g} a month; lower battlefield.mobility or widen the "
+            f"narrowest cells ({min(narrow_up.min(), narrow_down.min()):.4g})"
+        )
+    loss = {A: hit * (drive_b * (1 - q) + bare * drive_a), B: hit * (drive_a * q + bare * drive_b)}
+    for side, gain in zip((A, B), months.gain, strict=True):
+        total = (loss[side] + gain[:, None, None, None]).max()
+        if total > 1 + _SLACK or min(loss[side].min(), gain.min()) < -_SLACK:
             problems.append(
-                f"front: the chance of a step reaches {step:.4g} a month; lower battlefield.mobility or widen the "
-                f"narrowest cells ({min(narrow_up.min(), narrow_down.min()):.4g})"
+                f"capacity of side {'AB'[side]}: loss and recovery together reach {total:.4g} a month; lower "
+                "capacity.attrition, capacity.exposure, the ladders' drive, capacity.recovery or aid"
             )
-        hit = game.attrition[:, None, None, None] * 2
-        bare = game.exposure[:, None, None, None]
-        loss = {A: hit * (drive_b * (1 - q) + bare * drive_a), B: hit * (drive_a * q + bare * drive_b)}
-        for side in (A, B):
-            total = (loss[side] + gain[side][:, None, None, None]).max()
-            if total > 1 + _SLACK or min(loss[side].min(), gain[side].min()) < -_SLACK:
-                problems.append(
-                    f"capacity of side {'AB'[side]}: loss and recovery together reach {total:.4g} a month; lower "
-                    "capacity.attrition, capacity.exposure, the ladders' drive, capacity.recovery or aid"
-                )
-        if problems:
-            return
+    return problems

@@ -15,6 +15,7 @@ import numpy as np
 
 from offramp.game import spec
 from offramp.game.forward import Filtered, filter_record
+from offramp.game.given import SIDES
 from offramp.game.grid import A, B, Grid
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import solve
@@ -84,9 +85,9 @@ def _beginning(scenario: Scenario, world: World, grid: Grid) -> Floats:
     """The war at the first month: any interior front, capacities and rungs as the record begins, (F+1, plane)."""
     record = record_of(scenario)
     begun = "record.capacity" if record.capacity is not None else "capacity.now"
-    capacity = [round(world.value(f"{begun}.{side}")) for side in spec.SIDES]
+    capacity = [round(world.value(f"{begun}.{side}")) for side in SIDES]
     given = record.rungs or {}
-    rungs = [given.get(side, scenario.ladders[side].start) for side in spec.SIDES]
+    rungs = [given.get(side, scenario.ladders[side].start) for side in SIDES]
     war = np.zeros(grid.war_shape)
     width = np.gradient(grid.positions)[1:-1]
     war[1:-1, capacity[A], capacity[B], rungs[A], rungs[B]] = width / width.sum()
@@ -97,7 +98,7 @@ def _rungs_seen(scenario: Scenario, first: int) -> dict[int, Floats]:
     """By month of the record, which rung pairs were seen, (R,)."""
     record = record_of(scenario)
     out: dict[int, Floats] = {}
-    names = {side: [rung.name for rung in scenario.ladders[side].rungs] for side in spec.SIDES}
+    names = {side: [rung.name for rung in scenario.ladders[side].rungs] for side in SIDES}
     for seen in record.seen:
         own = np.array([name in seen.rungs for name in names[seen.side]], dtype=np.float64)
         pair = np.outer(own, np.ones(len(names["b"]))) if seen.side == "a" else np.outer(np.ones(len(names["a"])), own)

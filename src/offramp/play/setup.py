@@ -9,9 +9,10 @@ from offramp.ensemble.plays import plays
 from offramp.ensemble.solve_world import likeliest_state
 from offramp.errors import UnknownNameError
 from offramp.game.equilibrium import Equilibrium
+from offramp.game.given import start_of
 from offramp.game.history import weigh
 from offramp.game.solve import solve
-from offramp.game.spec import build_game, start_of
+from offramp.game.spec import build_game
 from offramp.play.states import War
 from offramp.play.table import Match
 from offramp.scenario import Scenario, World, central_world

@@ -8,8 +8,8 @@ import numpy as np
 
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import CAPITULATES, WarState
+from offramp.game.given import start_of
 from offramp.game.grid import A, B
-from offramp.game.spec import start_of
 from offramp.game.survival import Survival, survival
 from offramp.report.machine import outcome_keys
 from offramp.study import Solution

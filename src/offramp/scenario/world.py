@@ -25,7 +25,7 @@ class World:
         draws: path -> value drawn; yes/no draws under ``path.drawn`` as 1.0 or 0.0.
     """
 
-    __slots__ = ("_graph", "_layers", "_root", "_still", "_touched", "_uniform", "draws", "index")
+    __slots__ = ("_graph", "_layers", "_root", "_series_known", "_still", "_touched", "_uniform", "draws", "index")
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class World:
         self._uniform = uniform
         self._layers = layers or {}
         self._still: dict[str, object] = {}
+        self._series_known: dict[tuple[str, bytes], Series] = {}
         # what no change touches is looked up once, for all that is laid over the same draws
         self._root = root or self
         self._touched = frozenset[str]().union(*(graph.readers(path) for path in self._layers))
@@ -110,8 +111,15 @@ class World:
         return shared if shared in self._graph.nodes else self._graph.canonical(name)
 
     def _series(self, path: str, months: Series) -> Series:
-        still = self._constant(path)
-        return np.full(months.shape, still) if still is not None else self._moving(path, months)
+        """Its value in `months`; what no change touches is remembered, so nobody may write into it."""
+        if path in self._touched:
+            return self._moving(path, months)
+        known, key = self._root._series_known, (path, months.tobytes())  # noqa: SLF001  # a world too
+        if key not in known:
+            still = self._constant(path)
+            known[key] = np.full(months.shape, still) if still is not None else self._root._moving(path, months)  # noqa: SLF001
+            known[key].flags.writeable = False
+        return known[key]
 
     def _constant(self, path: str) -> float | None:
         """Its value if it is the same in all months, else None; remembered."""

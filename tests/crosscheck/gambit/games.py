@@ -15,8 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from crosscheck.efg_reader import chosen
 from offramp import extensive, theory
 from offramp.extensive import Tree
+from offramp.game.given import start_of
 from offramp.game.solve import solve
-from offramp.game.spec import Plan, build_game, start_of
+from offramp.game.spec import Plan, build_game
 from offramp.scenario import central_world, load
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "export-to-gambit.md"

@@ -20,9 +20,9 @@ from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.store import RunFolder
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.errors import RulesError
+from offramp.game.given import start_of
 from offramp.game.history import weigh
 from offramp.game.rules import Floats
-from offramp.game.spec import start_of
 from offramp.scenario import Scenario, World, draw_worlds
 from offramp.scenario.drawing import uniform_at
 from offramp.web.solver.loaded import Pins, graph_under, pinned, scenario_at

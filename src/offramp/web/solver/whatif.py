@@ -16,10 +16,11 @@ from offramp.ensemble.solve_world import digest, likeliest_state
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, run_course
+from offramp.game.given import start_of
 from offramp.game.history import weigh
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import Room, solve
-from offramp.game.spec import build_game, start_of
+from offramp.game.spec import build_game
 from offramp.scenario import Scenario, World
 from offramp.web.drawing import telling
 from offramp.web.solver.loaded import Pins, middle_world, scenario_at
