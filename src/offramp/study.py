@@ -26,7 +26,7 @@ from offramp.ensemble.identity import identity
 from offramp.ensemble.plays import plays
 from offramp.ensemble.remembering import opened, recall
 from offramp.ensemble.run import CHUNK, Progress, solve_ensemble
-from offramp.ensemble.screening import Weighed, record_in
+from offramp.ensemble.screening import Weighed
 from offramp.errors import UnknownNameError
 from offramp.findings.collect import Findings, collect
 from offramp.findings.convergence import Round, Until, measure
@@ -248,14 +248,9 @@ def _first_worlds(
 ) -> dict[int, Weighed]:
     """Solve a run's first chunk before the rest is weighed, for a first answer; returns what was weighed for it."""
     weighed: dict[int, Weighed] = {}
-
-    def weigh(world: World) -> Weighed:
-        weighed[world.index] = found = record_in(scenario, world)
-        return found
-
     if scenario.record is not None and about["worlds"] > CHUNK:
         folder.note({"done": 0} | about | {"status": "running"})
-        first = chosen_worlds(scenario, folder, CHUNK, about["seed"], tell, weigh=weigh)
+        first = chosen_worlds(scenario, folder, CHUNK, about["seed"], tell, weighed=weighed)
         solve(scenario, first.worlds, about["policies"], folder, about, histories=first.histories, last=False)
     return weighed
 
@@ -270,12 +265,8 @@ def _solve_enough(
     weighed: dict[int, Weighed],
 ) -> tuple[dict[str, Any], Chosen]:
     """Solve the run's worlds, and more until they are enough; returns what run.json then says, and the worlds."""
-
-    def weigh(world: World) -> Weighed:
-        return weighed.pop(world.index, None) or record_in(scenario, world)
-
     while True:
-        chosen = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell, weigh=weigh)
+        chosen = chosen_worlds(scenario, folder, about["worlds"], about["seed"], tell, before=weighed)
         solve(scenario, chosen.worlds, about["policies"], folder, about, histories=chosen.histories, last=False)
         about = folder.about
         if until is None or not _more(folder, about["policies"], until, about, tell):

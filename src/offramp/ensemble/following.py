@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from offramp.ensemble.candidates import mark, weighing, write_candidates
 from offramp.ensemble.screening import KEPT_SHARE, Weighed, roulette_cut, screen
 from offramp.ensemble.store import RunFolder
 from offramp.game.history import History
@@ -44,15 +45,25 @@ def chosen_worlds(
     tell: Callable[[str], None],
     adopted: Mapping[str, AnyNumber] | None = None,
     kept_share: float = KEPT_SHARE,
-    weigh: Callable[[World], Weighed] | None = None,
+    before: dict[int, Weighed] | None = None,
+    weighed: dict[int, Weighed] | None = None,
 ) -> Chosen:
     """The worlds that are followed: all that are drawn, or with a record those that screening keeps (see `screening`).
 
-    `weigh` weighs a world by the record; default `screening.record_in`.
+    `before` holds worlds that this process has weighed already, and is used up; what is weighed is noted in `weighed`.
     """
     if scenario.record is None:
         return Chosen(draw_worlds(scenario, worlds, seed, adopt=adopted))
     tell("weighing the record of the war so far")
+    made_from = mark(scenario, seed, adopted)
+    weigh = weighing(scenario, folder, {} if before is None else before, made_from)
+
+    def noted(world: World) -> Weighed:
+        found = weigh(world)
+        if weighed is not None:
+            weighed[world.index] = found
+        return found
+
     found = screen(
         scenario,
         lambda n: draw_worlds(scenario, n, seed, adopt=adopted),
@@ -60,9 +71,9 @@ def chosen_worlds(
         worlds,
         jobs=os.cpu_count() or 1,
         kept_share=kept_share,
-        weigh=weigh,
+        weigh=noted,
     )
-    folder.write_candidates(found)
+    write_candidates(folder, found, made_from)
     tell(f"{len(found.candidates)} worlds weighed, {len(found.worlds)} kept")
     return Chosen(found.worlds, found.histories)
 

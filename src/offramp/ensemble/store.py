@@ -21,7 +21,6 @@ import xarray as xr
 
 from offramp.ensemble import chunks
 from offramp.ensemble.chunks import Chunk
-from offramp.ensemble.screening import Screening
 from offramp.ensemble.solve_world import PolicyResult, WorldResult
 from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
@@ -128,7 +127,7 @@ class RunFolder:
         table = pa.table(
             {"world": [w.index for w in worlds], **{name: [float(w.draws[name]) for w in worlds] for name in names}}
         )
-        write_whole(self.path / "design.parquet", _bytes(table))
+        write_whole(self.path / "design.parquet", parquet(table))
 
     def write_chunk(self, chunk: Chunk, results: Sequence[WorldResult]) -> None:
         """Write one chunk of worlds."""
@@ -155,21 +154,9 @@ class RunFolder:
         log_weight = found["log_likelihood"].values - self.log_keep(found["world"].values)
         return found.assign(log_weight=("world", log_weight))
 
-    def write_candidates(self, screening: Screening) -> None:
-        """Write what screening weighed, kept or not."""
-        indices = [world.index for world in screening.candidates]
-        columns: dict[str, Any] = {"world": indices}
-        columns |= {name: screening.likelihood[:, i] for i, name in enumerate(LIKELIHOODS)}
-        columns |= {"keep": screening.keep, "kept": screening.kept}
-        columns["failure"] = [screening.failures.get(index, "") for index in indices]
-        write_whole(self.path / CANDIDATES, _bytes(pa.table(columns)))
-        names = sorted(screening.candidates[0].draws)
-        draws = {name: [float(world.draws[name]) for world in screening.candidates] for name in names}
-        write_whole(self.path / DRAWN, _bytes(pa.table({"world": indices, **draws})))
-
     def note_picked(self, worlds: Sequence[int] | np.ndarray, log_keep: np.ndarray) -> None:
         """Take down with what probability (its log) each world came to be here, where another run screened them."""
-        write_whole(self.path / CANDIDATES, _bytes(pa.table({"world": list(worlds), "keep": np.exp(log_keep)})))
+        write_whole(self.path / CANDIDATES, parquet(pa.table({"world": list(worlds), "keep": np.exp(log_keep)})))
 
     def candidates(self) -> xr.Dataset | None:
         """Every world that screening weighed, with its likelihoods; None for a run without a record."""
@@ -296,7 +283,8 @@ def _table(results: Iterable[WorldResult]) -> pa.Table:
     return pa.table({name: pa.array(values, type=types[name]) for name, values in columns.items()})
 
 
-def _bytes(table: pa.Table) -> bytes:
+def parquet(table: pa.Table) -> bytes:
+    """A table as the content of a file whose pages carry checksums."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return sink.getvalue().to_pybytes()
