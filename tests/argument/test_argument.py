@@ -11,7 +11,7 @@ import pytest
 from offramp.argument import obstacles, record_favours
 from offramp.argument.conclusions import bootstrap_share, compare
 from offramp.argument.readings import TALKING_FREE, adopt, reading_claims, worlds_under
-from offramp.ensemble.solve_world import digest
+from offramp.ensemble.world_solver import digest
 from offramp.errors import UnknownNameError
 from offramp.game import ledger
 from offramp.game.forward import Course, run_course

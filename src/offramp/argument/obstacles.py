@@ -9,9 +9,9 @@ up to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import factorial
 
@@ -20,7 +20,7 @@ import numpy as np
 from offramp.argument.keeping import Kept, Row
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.plays import plays
-from offramp.ensemble.solve_world import Solver
+from offramp.ensemble.world_solver import WorldSolver
 from offramp.errors import RulesError
 from offramp.findings.spread import Spread
 from offramp.game.forward import first_settlements
@@ -28,7 +28,6 @@ from offramp.game.given import start_of
 from offramp.game.history import History, weigh
 from offramp.game.rulebook import OBSTACLES
 from offramp.game.rules import Floats
-from offramp.game.spec import Plan
 from offramp.scenario import Scenario, World
 
 WITHIN = 12  # months
@@ -124,24 +123,27 @@ def by_subset(scenario: Scenario, world: World, policy: str, history: History | 
             return -np.inf, nothing
         start = start_of(scenario, world) if history is None else history.filtered.start
         within = min(WITHIN, scenario.horizon)
-        with Solver(scenario, world, keep=within) as solved:
-            chances = [settlement_chance(solved, policy, start, frozenset(s), within) for s in subsets()]
+        with WorldSolver(scenario, world, keep=within) as solved:
+            chances = settlement_chances(solved, policy, start, within)
     except RulesError:
         return -np.inf, nothing
     return (0.0 if history is None else history.filtered.log_likelihood), np.array(chances)
 
 
-def settlement_chance(solved: Solver, policy: str, start: object, lifted: frozenset[str], within: int) -> float:
-    """Chance that the war's first settlement comes within so many months, with these obstacles lifted."""
-    played = [
-        (month, solved(Plan(plan.policies, plan.events, lifted)))
-        for month, plan in plays(solved.scenario, solved.world, policy)
-        if month < within
-    ]
-    games = tuple((month, id(equilibrium)) for month, equilibrium in played)
-    if games not in solved.courses:
-        solved.courses[games] = float(first_settlements(played, within, start).signed.sum())  # type: ignore[arg-type]
-    return solved.courses[games]
+def settlement_chances(solved: WorldSolver, policy: str, start: object, within: int) -> list[float]:
+    """Chance that the war's first settlement comes within so many months, for every subset of `subsets()` lifted."""
+    first = [(month, plan) for month, plan in plays(solved.scenario, solved.world, policy) if month < within]
+    played = [[(month, replace(plan, lifted=frozenset(s))) for month, plan in first] for s in subsets()]
+    known: dict[Hashable, float] = {}
+    chances: list[float] = []
+    for place, stages in enumerate(played):
+        games = tuple((month, solved.key(plan)) for month, plan in stages)
+        if games not in known:
+            equilibria = [(month, solved(plan)) for month, plan in stages]
+            known[games] = float(first_settlements(equilibria, within, start).signed.sum())  # type: ignore[arg-type]
+        chances.append(known[games])
+        solved.forget(but=(plan for later in played[place + 1 :] for _, plan in later))
+    return chances
 
 
 def summarise(policy: str, chances: Floats, weight: Floats, effective: float) -> ObstacleFindings:

@@ -15,7 +15,7 @@ from offramp.scenario import Scenario
 from offramp.scenario.numbers import AnyNumber
 
 # what decides the numbers of a world: the game, the reading of scenarios and draws, and what strings them together
-_SOURCES = ("game/*.py", "scenario/*.py", "ensemble/solve_world.py", "ensemble/plays.py")
+_SOURCES = ("game/*.py", "scenario/*.py", "ensemble/solve_world.py", "ensemble/world_solver.py", "ensemble/plays.py")
 
 
 @cache

@@ -5,15 +5,14 @@ Its measures and what could be signed today.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Self
+from itertools import chain
 
 import numpy as np
 
 from offramp.ensemble.plays import actual_world, plays
+from offramp.ensemble.world_solver import WorldSolver
 from offramp.errors import RulesError
 from offramp.game import ledger
 from offramp.game.bargaining import BargainingRange, bargaining_range
@@ -21,10 +20,7 @@ from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
 from offramp.game.given import start_of
 from offramp.game.history import History, weigh
-from offramp.game.rulebook import Rulebook
-from offramp.game.rules import Floats, Game
-from offramp.game.solve import Room, solve
-from offramp.game.spec import Plan, rulebook
+from offramp.game.rules import Floats
 from offramp.game.survival import survival
 from offramp.scenario import Scenario, World
 
@@ -84,6 +80,7 @@ def solve_world(
     would hold and first settlements (NaN), for who asks about chances, measures and accounts only.
     """
     world = world.fresh()  # an ensemble's worlds are many and stay
+    results: dict[str, PolicyResult] = {}
     try:
         if history is None and scenario.record is not None:
             history = weigh(scenario, world)
@@ -92,8 +89,11 @@ def solve_world(
         if history is not None and not history.possible:
             return WorldResult(world.index, likelihood)
         follow = _follow_lean if lean else _follow
-        with Solver(scenario, world) as solved:
-            results = {name: follow(scenario, world, name, start, solved) for name in policies}
+        plans = [[plan for _, plan in plays(scenario, world, name)] for name in policies]
+        with WorldSolver(scenario, world) as solved:
+            for place, name in enumerate(policies):
+                results[name] = follow(scenario, world, name, start, solved)
+                solved.forget(but=chain.from_iterable(plans[place + 1 :]))
     except RulesError as error:
         return WorldResult(world.index, (-np.inf, -np.inf, -np.inf, -np.inf), failure="; ".join(error.problems))
     return WorldResult(world.index, likelihood, results)
@@ -104,60 +104,7 @@ def _parts(history: History) -> tuple[float, float, float, float]:
     return (found.log_likelihood, found.log_alive, found.log_front, found.log_rungs)
 
 
-class Solver:
-    """Solves the games of one world, identical ones once; strategies are kept for the months that are asked about.
-
-    Used in a ``with``: after it the equilibria may not be asked any more, their memory serves the thread's next world.
-    `courses` is for callers to remember what they worked out from the equilibria of a play.
-    """
-
-    _rooms = threading.local()
-
-    def __init__(self, scenario: Scenario, world: World, keep: int | None = None) -> None:
-        self.scenario, self.world = scenario, world
-        self.keep = scenario.horizon if keep is None else keep
-        self.known: dict[bytes, Equilibrium] = {}
-        self._books: dict[tuple[object, object], Rulebook] = {}
-        self.courses: dict[Hashable, float] = {}
-
-    def __call__(self, plan: Plan) -> Equilibrium:
-        """The equilibrium of what both sides expect. Raises RulesError."""
-        expected = (plan.policies, plan.events)
-        if expected not in self._books:
-            self._books[expected] = rulebook(self.scenario, self.world, plan)
-        game = self._books[expected].game(plan.lifted)
-        key = digest(game)
-        if key not in self.known:
-            self.known[key] = solve(game, keep=self.keep, with_values=False, room=self._room)
-        return self.known[key]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for equilibrium in self.known.values():
-            self._room.leave(equilibrium)
-        self.known.clear()
-
-    @property
-    def _room(self) -> Room:
-        if not hasattr(self._rooms, "own"):
-            self._rooms.own = Room()
-        return self._rooms.own
-
-
-def digest(game: Game) -> bytes:
-    """Fingerprint of a game's numbers: equal games are solved once."""
-    found = blake2b(digest_size=16)
-    for value in vars(game).values():
-        parts = value if isinstance(value, tuple) else (value,)
-        for part in parts:
-            array = getattr(part, "positions", part)
-            found.update(np.ascontiguousarray(array).tobytes() if not isinstance(array, str) else array.encode())
-    return found.digest()
-
-
-def _follow(scenario: Scenario, world: World, policy: str, start: object, solved: Solver) -> PolicyResult:
+def _follow(scenario: Scenario, world: World, policy: str, start: object, solved: WorldSolver) -> PolicyResult:
     played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
     opening = played[0][1]
     state = likeliest_state(opening, start)
@@ -167,7 +114,7 @@ def _follow(scenario: Scenario, world: World, policy: str, start: object, solved
     return _result(*_course(scenario, world, policy, start, played), first, today, holds, ended)
 
 
-def _follow_lean(scenario: Scenario, world: World, policy: str, start: object, solved: Solver) -> PolicyResult:
+def _follow_lean(scenario: Scenario, world: World, policy: str, start: object, solved: WorldSolver) -> PolicyResult:
     played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
     course, by_month, value = _course(scenario, world, policy, start, played)
     packages, lines, horizon = course.grid.packages, course.grid.lines, scenario.horizon

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from offramp.ensemble.plays import plays
-from offramp.ensemble.solve_world import digest, likeliest_state
+from offramp.ensemble.solve_world import likeliest_state
+from offramp.ensemble.world_solver import digest
 from offramp.game.bargaining import BargainingRange, bargaining_range
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, run_course
