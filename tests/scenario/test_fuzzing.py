@@ -77,6 +77,11 @@ def test_damaged_scenarios_are_refused_in_words(name: str) -> None:
         survives(name, number)
 
 
+def test_a_file_that_lost_what_many_places_name_is_refused_as_fast() -> None:
+    """Found by trying ten thousand: without its shared quantities, hundreds of names were compared with hundreds of paths."""
+    survives("ukraine-2024.yaml", 9013)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(20))
 @pytest.mark.parametrize("name", BUNDLED)

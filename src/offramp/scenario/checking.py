@@ -11,6 +11,9 @@ from offramp.scenario.ranges import NumberTable
 from offramp.scenario.reading import Document, Place
 from offramp.scenario.schema import Scenario
 
+#: Missing names that are compared with those there are: a file with more has lost a part, and comparing takes long.
+LOOKED_FOR = 30
+
 
 @dataclass
 class Checking:
@@ -30,6 +33,7 @@ class Checking:
     numbers: NumberTable = field(default_factory=NumberTable)
 
     distrusted: set[str] = field(default_factory=set)
+    _alike: dict[tuple[str, tuple[str, ...]], str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in entries(self.scenario):
@@ -49,6 +53,15 @@ class Checking:
         """Whether as many problems as are listed were found already."""
         return len(self.problems) >= MOST
 
+    def nearest(self, name: object, known: Iterable[str] | None = None) -> str | None:
+        """The one of `known` (default: paths of numbers) most like `name`; None from the `LOOKED_FOR`th missing name on."""
+        key = (str(name), () if known is None else tuple(known))
+        if known is not None and not key[1]:
+            return None
+        if key not in self._alike and not self.full and len(self._alike) < LOOKED_FOR:
+            self._alike[key] = nearest(name, key[1] or self.numbers)
+        return self._alike.get(key)
+
     def distrusts(self, place: Place) -> bool:
         """Whether `place` is, or lies in, something that holds a stand-in."""
         return any(place[:length] in self.broken for length in range(len(place) + 1))
@@ -58,7 +71,7 @@ class Checking:
         known = list(known)
         if name in known:
             return True
-        near = None if self.full else nearest(name, known)
+        near = self.nearest(name, known)
         self.add(place, f"{name!r}", f"{what}: {listed(known)}", near, relies)
         return False
 
@@ -70,7 +83,7 @@ class Checking:
         """The number that `path` names; a problem if there is none."""
         entry = self.number_at(path)
         if entry is None and not self.full:
-            near = nearest(path, self.numbers)
+            near = self.nearest(path)
             expected = (
                 "the path of a number, or one side of it (.a or .b)" if self._split(path) else "the path of a number"
             )

@@ -11,7 +11,6 @@ from offramp.scenario.checking import Checking
 from offramp.scenario.fields import Spec
 from offramp.scenario.levers import Change
 from offramp.scenario.numbers import AnyNumber, Dated, Fixed, Use
-from offramp.scenario.problems import nearest
 from offramp.scenario.ranges import NumberTable, Range, is_dated, is_whole, names_in, product, target_of, whole_range
 from offramp.scenario.reading import Place
 
@@ -47,7 +46,7 @@ def check_references(checking: Checking, entry: Entry) -> bool:
     for key, name in (("use", number.name), ("times", number.times)):
         if isinstance(name, str) and target_of(name, checking.numbers) is None:
             shared = list(checking.scenario.shared)
-            near = None if checking.full else nearest(name, shared) or nearest(name, checking.numbers)
+            near = checking.nearest(name, shared) or checking.nearest(name)
             checking.add((*entry.place, key), f"{name!r}", "one of `quantities`, or the path of a number", near)
             sound = False
     return sound
