@@ -223,6 +223,22 @@ def test_a_rule_is_said_in_words_with_the_figures_of_the_other_half() -> None:
     assert said.endswith(f": covers {covers} of the failures, {dense} of the box are failures")
 
 
+@pytest.mark.parametrize(
+    ("label", "level", "said"),
+    [
+        ("Chance that the red line is real", 1.0, "the red line is real"),
+        ("Chance that the red line is real", 0.0, "it is not so that the red line is real"),
+        ("Chance of a change of policy", 1.0, "there is a change of policy"),
+        ("Chance of a change of policy", 0.0, "there is no change of policy"),
+        ("The balance is the better one", 0.0, "The balance is the better one is no"),
+        ("Chance that the red line is real", "late", "Chance that the red line is real is late"),
+    ],
+)
+def test_a_draw_that_is_so_or_not_is_said_as_a_fact(label: str, level: object, said: str) -> None:
+    box = Box((Limit("x.drawn", allowed=(level,)),))
+    assert conditions(box, {"x": label}, {}) == said
+
+
 def test_percentages_are_rounded_to_nothing_and_to_all_only_where_exact() -> None:
     assert [percent(x) for x in (0.0, 0.001, 0.814, 0.999, 1.0)] == ["0%", "under 1%", "81%", "over 99%", "100%"]
 

@@ -67,12 +67,24 @@ def number(value: float, unit: str = "") -> str:
 
 def _condition(limit: Limit, label: str, unit: str) -> str:
     if limit.allowed is not None:
-        return _level(limit.allowed, label)
+        return _fact(label, limit.allowed) or _level(limit.allowed, label)
     if limit.lower is None and limit.upper is not None:
         return f"{label} is below {number(limit.upper, unit)}"
     if limit.lower is not None and limit.upper is None:
         return f"{label} exceeds {number(limit.lower, unit)}"
     return f"{label} is between {number(limit.lower or 0.0)} and {number(limit.upper or 0.0, unit)}"
+
+
+def _fact(label: str, allowed: tuple[Hashable, ...]) -> str:
+    """What is so where a draw labelled "Chance that ..." or "Chance of a ..." is yes, or no; empty for any other label or level."""
+    if allowed not in ((0,), (1,)):
+        return ""
+    so, (kind, _, fact) = bool(allowed[0]), label.partition("hance ")
+    if kind == "C" and fact.startswith("that "):
+        return fact.removeprefix("that ") if so else f"it is not so that {fact.removeprefix('that ')}"
+    if kind == "C" and fact.startswith("of a "):
+        return f"there is {'a' if so else 'no'} {fact.removeprefix('of a ')}"
+    return ""
 
 
 def _level(allowed: tuple[Hashable, ...], label: str) -> str:
