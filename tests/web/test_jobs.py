@@ -25,7 +25,8 @@ from web.workbench import serving, until
 SMALL = (
     Path(__file__).parents[1] / "scenario" / "data" / "shortest.yaml"
 )  # how long a war's run takes is not the question
-WAR = {"war": "~shortest", "worlds": 128}
+# as many worlds as a server needs to end before they are solved, several times over
+WAR = {"war": "~shortest", "worlds": 384}
 TEXT = "offramp: 1\n"
 
 
