@@ -29,16 +29,19 @@ _SLACK = 1e-12
 
 def widths(game: Game) -> tuple[Floats, Floats]:
     """Distance from each front cell to the next one up and to the next one down, (F+1,), infinite at the ends."""
-    step = np.diff(game.grid.positions)
-    return np.append(step, np.inf), np.insert(step, 0, np.inf)
+    step, end = np.diff(game.grid.positions), np.array([np.inf])
+    return np.concatenate([step, end]), np.concatenate([end, step])
 
 
 def tilt(game: Game) -> Floats:
     """The part of the log-odds that capacities and rungs make, shape (C+1, C+1, NA, NB), before `slope`."""
     level = np.log(np.arange(game.grid.capacity_top + 1) + 1.0)
-    ratio = level[:, None] - level[None, :]
-    edge = game.edge[A][:, None] - game.edge[B][None, :]
-    return ratio[:, :, None, None] + edge[None, None]
+    return _tilted(game, level[:, None] - level[None, :])
+
+
+def _tilted(game: Game, ratio: Floats) -> Floats:
+    """The same for logarithms of the ratio of capacities, (..., NA, NB)."""
+    return ratio[..., None, None] + (game.edge[A][:, None] - game.edge[B][None, :])
 
 
 def shift(game: Game, hypothesis: float) -> Floats:
@@ -53,8 +56,8 @@ def extreme_shares(game: Game, shifts: Floats) -> Floats:
     First A's highest and B's lowest (of those that can fight on), then the other way round:
     q rises with the ratio of capacities, so every other q of the same month and rungs lies between the two.
     """
-    top = game.grid.capacity_top
-    corners = tilt(game)[[top, 1], [1, top]]
+    best = np.log(game.grid.capacity_top + 1.0) - np.log(2.0)
+    corners = _tilted(game, np.array([best, -best]))
     return 1.0 / (1.0 + np.exp(-game.slope * (shifts[:, None, None, None] + corners[None])))
 
 
@@ -121,7 +124,7 @@ def _check_given(game: Game, problems: list[str]) -> None:
         "truth": np.array([game.truth]),
     }
     for name, values in given.items():
-        if values.size and not (np.nanmin(values) >= 0 and np.nanmax(values) <= 1 + _SLACK):
+        if values.size and not (values.min() >= 0 and values.max() <= 1 + _SLACK):
             problems.append(f"{name}: {values.min():.6g} to {values.max():.6g} is not a probability")
     if not np.all((game.beta > 0) & (game.beta < 1)):
         problems.append(f"discount: {game.beta} must lie strictly between 0 and 1 a month")
@@ -170,7 +173,7 @@ def _wrong_steps(game: Game, months: _Months) -> list[str]:
     rate, hit, bare = (v[:, None, None, None] for v in (months.mobility, 2 * months.attrition, months.exposure))
     q = extreme_shares(game, months.shifts)
     up, down = rate * drive_a * q, rate * drive_b * (1 - q)
-    step = max(float((up / u + down / d).max()) for u, d in set(zip(narrow_up, narrow_down, strict=True)))
+    step = float((up[..., None] / narrow_up + down[..., None] / narrow_down).max())
     if step > 1 + _SLACK or min(up.min(), down.min()) < -_SLACK:
         problems.append(
             f"front: the chance of a step reaches {step:.4g} a month; lower battlefield.mobility or widen the "

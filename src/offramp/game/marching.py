@@ -6,14 +6,14 @@ probability are skipped.
 
 from __future__ import annotations
 
-from offramp.game.compiled import part, peek, put
+from offramp.game.compiled import part, peek
 from offramp.game.fighting import CAPITULATE, GO_DOWN, GO_UP, STAY
-from offramp.game.masses import add_share, carries, clear, total
+from offramp.game.masses import add_share, add_two, carries, clear, total
 from offramp.game.packing import CHANNEL, MOVER_A
 
-#: Rows of the room in which a month's choices are worked out, each a plane: what signs at the lower and at the upper line of a
-#: lottery, what does not sign; what a side's moves take up and down; what capitulates.
-LOWER, UPPER, REST, CLIMBS, FALLS, QUITS, CHOICES = range(7)
+#: Rows of the room in which a month's choices are worked out, each a plane: what signs (two rows, in which what signs at the lower and
+#: at the upper line of a lottery takes turns), what does not sign; what a side's moves take up and down; what capitulates.
+SIGNS, REST, CLIMBS, FALLS, QUITS, CHOICES = 0, *range(2, 7)
 
 
 @part
@@ -33,34 +33,33 @@ def would_sign(now, k, war, deal, room):
 
 
 @part
-def part_ways(chance, contact, here, deal, mix, room):
-    """Split `here` (plane), times `chance`, into what signs, by line, and the rest; `deal`, `mix` are the mover's."""
-    lower, upper, rest = room[LOWER], room[UPPER], room[REST]
+def part_ways(chance, contact, here, deal, mix, signs, rest):
+    """Split `here`, times `chance`, into what signs at the lower and the upper line, in turn, and the `rest`.
+
+    All are flat over the states of a plane from the first that can be reached; `deal`, `mix` are the mover's.
+    """
     for j in range(here.shape[0]):
         mass = chance * here[j]
-        signs = mass * contact if deal[j] >= 0 else 0.0
-        above = signs * mix[j]
-        rest[j] = mass - signs
-        upper[j] = above
-        lower[j] = signs - above
+        signing = mass * contact if deal[j] >= 0 else 0.0
+        above = signing * mix[j]
+        rest[j] = mass - signing
+        signs[2 * j] = signing - above
+        signs[2 * j + 1] = above
 
 
 @part
-def sign_deals(deal, room, order, base, sign):
-    """Add what signs to `sign` (flat over packages, capacities and lines, with one number to spare).
+def sign_deals(deal, signs, order, signed):
+    """Add what signs to `signed` (flat over capacities, packages and lines, with one number to spare).
 
-    `base` is the place of each settlement where neither side has any capacity; `order` (2, states) lists the states of a plane and how
-    far the places of settlements are moved there. Where there is no deal nothing is added, to a place that does not matter.
+    `order` (2, states) lists the states, numbered as in `deal`, and where their capacities begin in `signed`. Where there is no deal
+    nothing is added, to a place that does not matter.
     """
-    lower, upper = room[LOWER], room[UPPER]
-    if not (carries(lower) or carries(upper)):
+    if not carries(signs):
         return
-    states, shifts = order[0], order[1]
+    states, begins = order[0], order[1]
     for i in range(states.shape[0]):
         j = peek(states, i)
-        x = peek(base, max(peek(deal, j), 0)) + peek(shifts, i)
-        put(sign, x, peek(sign, x) + peek(lower, j))
-        put(sign, x + 1, peek(sign, x + 1) + peek(upper, j))
+        add_two(signs, 2 * j, signed, peek(begins, i) + max(peek(deal, j), 0))
 
 
 @part
@@ -100,10 +99,11 @@ def note_entries(rungs_a, rungs_b, mover, climbing, falling, entered):
 
 
 @part
-def choose_in_war(k, t, mass, play, places, sign, after, room, events):
-    """Spread this month's war mass over signing `sign` (flat), fighting `after` (F+1, plane) and capitulation (into ends)."""
+def choose_in_war(k, t, mass, play, order, signed, after, room, events):
+    """Spread this month's war mass over signing `signed` (flat), fighting `after` (F+1, plane) and capitulation (into ends)."""
     now, rungs = k.month[t], k.rungs_a * k.rungs_b
     start, talks = (k.capacity_levels + 1) * rungs, k.packages > 0 and now[CHANNEL] > 0.0
+    signs, rest = room[SIGNS:REST].reshape(-1)[2 * start :], room[REST, start:]
     for mover in range(2):
         chance, stride = now[MOVER_A] if mover == 0 else 1.0 - now[MOVER_A], k.rungs_b if mover == 0 else 1
         if chance <= 0.0:
@@ -115,12 +115,12 @@ def choose_in_war(k, t, mass, play, places, sign, after, room, events):
             if not carries(here):
                 continue
             if talks:
-                deal = play.deal[t, f, mover]
-                part_ways(chance, now[CHANNEL], here, deal, play.mix[t, f, mover], room)
-                sign_deals(deal, room, places[0], places[1], sign)
+                deal = play.deal[t, f, mover, start:]
+                part_ways(chance, now[CHANNEL], here[start:], deal, play.mix[t, f, mover, start:], signs, rest)
+                sign_deals(deal, signs, order, signed)
             else:
-                clear(room[REST])
-                add_share(chance, here, room[REST])
+                clear(rest)
+                add_share(chance, here[start:], rest)
             move_rungs(start, stride, play.move[t, f, mover], room, after[f])
         quits = total(room[QUITS])
         mass.ends[1 - mover] += quits

@@ -59,6 +59,18 @@ def added(to: Vectors, values: Any, count: Any) -> Any:
     return to.looped(write.sub(count, whole), [to.sum(parts)], one)[0]
 
 
+def _add_two_plainly(values: Any, first: int, into: Any, to: int) -> None:
+    into[to] += values[first]
+    into[to + 1] += values[first + 1]
+
+
+@written(_add_two_plainly, (None, types.intp, None, types.intp), types.none)
+def add_two(to: Vectors, values: Any, first: Any, into: Any, place: Any) -> None:
+    """Add two neighbours of a flat array, from `first` on, to two neighbours of another, from `place` on."""
+    added = to.plus(to.load(values, first, lanes=2), to.load(into, place, lanes=2))
+    to.store(added, into, place)
+
+
 @part
 def total(values):
     """Sum of a flat array."""

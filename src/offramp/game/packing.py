@@ -60,7 +60,6 @@ class Packed(NamedTuple):
     deal_flow: Floats  # (T, 2, D, N)
     offered: Bools  # (T, D)
     own_line: Ints  # (D,)
-    package_of: Ints  # (D*N,) package of each settlement ``d*N + l``
     window: Ints  # (2, F+1, D) first and last line that may be signed at each front
     resume_cell: Ints  # (2, N) the one or two cells from which war resumes at a line
     resume_share: Floats  # (N,) probability of the second of them
@@ -99,7 +98,6 @@ def pack(game: Game) -> Packed:
         deal_flow=np.ascontiguousarray(np.moveaxis(game.deal_flow, 1, 0), dtype=np.float64),
         offered=np.array(game.offered, dtype=np.bool_, order="C"),
         own_line=np.array(game.own_line, dtype=np.int64),
-        package_of=np.repeat(np.arange(grid.packages), grid.lines),
         window=_window(game),
         resume_cell=cells,
         resume_share=share,
@@ -123,12 +121,16 @@ def tolerance(game: Game) -> float:
     """What counts as equal: 1e-11 of the largest absolute value in the game, penalties excluded."""
     largest = 0.0
     for side in (A, B):
-        worn = 1.0 + np.abs(game.weariness[side]).max()
-        war = np.abs(game.land[side]).max() + np.abs(game.politics[side]).max() + np.abs(game.cost[side]).max() * worn
-        deal = np.abs(game.deal_flow[side]).max() if game.deal_flow.size else 0.0
+        worn = 1.0 + _size(game.weariness[side])
+        war = _size(game.land[side]) + _size(game.politics[side]) + _size(game.cost[side]) * worn
         ends = max(abs(game.victory[side]), abs(game.defeat[side]), abs(game.catastrophe[side]))
-        largest = max(largest, float(max(war, deal, ends) / (1.0 - game.beta[side])))
+        largest = max(largest, float(max(war, _size(game.deal_flow[side]), ends) / (1.0 - game.beta[side])))
     return 1e-11 * largest
+
+
+def _size(values: Floats) -> float:
+    """Largest absolute value; 0 where there are none."""
+    return float(max(values.max(), -values.min())) if values.size else 0.0
 
 
 def _by_month(game: Game) -> Floats:

@@ -45,16 +45,16 @@ class Vectors:
         """The number at `index`."""
         return self.write.load(self.write.gep(pointer, [index]))
 
-    def load(self, pointer: Any, index: Any) -> Any:
-        """Eight neighbouring numbers from `index` on."""
-        return self.write.load(self._at(pointer, index), align=8)
+    def load(self, pointer: Any, index: Any, lanes: int = EIGHT) -> Any:
+        """Eight neighbouring numbers from `index` on, or so many."""
+        return self.write.load(self._at(pointer, index, ir.VectorType(_FLOAT, lanes)), align=8)
 
     def store(self, vector: Any, pointer: Any, index: Any) -> None:
-        """Put eight numbers at `index` and after."""
-        self.write.store(vector, self._at(pointer, index), align=8)
+        """Put the numbers of a vector at `index` and after."""
+        self.write.store(vector, self._at(pointer, index, vector.type), align=8)
 
-    def _at(self, pointer: Any, index: Any) -> Any:
-        return self.write.bitcast(self.write.gep(pointer, [index]), self.kind.as_pointer())
+    def _at(self, pointer: Any, index: Any, kind: Any) -> Any:
+        return self.write.bitcast(self.write.gep(pointer, [index]), kind.as_pointer())
 
     def larger(self, one: Any, two: Any) -> Any:
         """The larger of two, place by place."""

@@ -12,7 +12,7 @@ from offramp.game.compiled import compiled, part
 from offramp.game.keeping import choose_in_peace, recover
 from offramp.game.kernels import fill
 from offramp.game.marching import CHOICES, choose_in_war, would_sign
-from offramp.game.masses import add_share, carries, clear, total
+from offramp.game.masses import add_share, clear, total
 from offramp.game.nature import nature
 
 
@@ -66,33 +66,33 @@ def add_rungs(k, mass, by_rungs):
 
 
 @part
-def add_signed(sign, lines, signed):
-    """Fill `signed` (D*N,) with what signs in each settlement, whatever the capacities; `sign` (D, C1*C1*N)."""
-    clear(signed)
-    for d in range(sign.shape[0]):
-        if carries(sign[d]):
-            into = signed[d * lines : (d + 1) * lines]
-            for start in range(0, sign.shape[1], lines):
-                add_share(1.0, sign[d, start : start + lines], into)
+def hand_over(k, signed, by_deal, sign):
+    """Fill `sign` (D, C1*C1*N) from `signed`, which has what signs by capacities first, and `by_deal` (D*N,) for all capacities."""
+    lines, deals = k.lines, k.packages * k.lines
+    clear(by_deal)
+    for pair in range(k.capacity_levels * k.capacity_levels):
+        here = signed[pair * deals : (pair + 1) * deals]
+        add_share(1.0, here, by_deal)
+        for d in range(k.packages):
+            fill(sign[d, pair * lines : (pair + 1) * lines], here[d * lines : (d + 1) * lines])
 
 
 @part(allocates=True)
-def places(k, size):
-    """Where deals are added up: an order of states, and each settlement's place (see `marching.sign_deals`); `size` is C1*C1*N.
+def order_of_signing(k):
+    """An order of the states of a plane from the first that can be reached, and where their deals begin: see `marching.sign_deals`.
 
-    In the order no two in turn are of the same capacities: they would be added to the same place, and wait for each other.
+    No two in turn are of the same capacities: they would be added to the same place, and wait for each other.
     """
-    c1, rungs = k.capacity_levels, k.rungs_a * k.rungs_b
-    order, base = np.zeros((2, rungs * (c1 - 1) * (c1 - 1)), np.int64), np.zeros(k.packages * k.lines + 1, np.int64)
-    for c in range(k.packages * k.lines):
-        base[c] = k.package_of[c] * (size - k.lines) + c
+    c1, rungs, deals = k.capacity_levels, k.rungs_a * k.rungs_b, k.packages * k.lines
+    start = (c1 + 1) * rungs
+    order = np.zeros((2, rungs * (c1 - 1) * (c1 - 1)), np.int64)
     i = 0
     for r in range(rungs):
         for pair in range(c1 + 1, c1 * c1):
             if pair % c1 > 0:
-                order[0, i], order[1, i] = pair * rungs + r, pair * k.lines
+                order[0, i], order[1, i] = pair * rungs + r - start, pair * deals
                 i += 1
-    return order, base
+    return order
 
 
 @part(allocates=True)
@@ -119,19 +119,18 @@ def walk(k, first, last, mass, strategies, events, sums, ripe):
     Where `ripe` (months, 2) has room it is filled with what `would_sign` says, and every settlement is taken out of the count once
     signed. One kernel does both, since most of a kernel's cost is compiling it.
     """
-    size = mass.peace.shape[1]
-    signs, where = np.zeros(k.packages * size + 1), places(k, size)
-    sign, after = signs[: k.packages * size].reshape(mass.peace.shape), np.zeros(mass.war.shape)
+    signed, order = np.zeros(mass.peace.size + 1), order_of_signing(k)
+    sign, after = np.zeros(mass.peace.shape), np.zeros(mass.war.shape)
     in_war, in_peace, by_nature = rooms(k, mass)
     to_first = ripe.shape[0] > 0
     for t in range(first, last):
         note(k, t, mass, sums)
         clear(after.reshape(-1))
-        clear(signs)
+        clear(signed)
         if to_first:
             ripe[t, 0], ripe[t, 1] = would_sign(k.month[t], k, mass.war, strategies.deal[t], in_war)
-        choose_in_war(k, t, mass, strategies, where, signs, after, in_war, events)
-        add_signed(sign, k.lines, events.signed[t])
+        choose_in_war(k, t, mass, strategies, order, signed, after, in_war, events)
+        hand_over(k, signed, events.signed[t], sign)
         if not to_first:
             choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
             add_rungs(k, after, events.fought[t])
