@@ -8,7 +8,8 @@ import pytest
 from SALib.analyze import pawn as salib_pawn
 
 from offramp.ensemble.discovery import gather_cases
-from offramp.ensemble.sensitivity import pawn, sobol, tree_importance
+from offramp.ensemble.forests import tree_importance
+from offramp.ensemble.sensitivity import pawn, sobol
 
 
 def ishigami(x: np.ndarray) -> np.ndarray:

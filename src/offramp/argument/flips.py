@@ -4,7 +4,7 @@ The outcome looked at is whether the conclusion holds in a world (1 or 0), so th
 difference larger without turning it round decides nothing here. Three answers are given, on the worlds of the open
 reading as they are weighed by the record:
 
-- **importance** (see `offramp.ensemble.sensitivity`): PAWN, which for a yes-or-no outcome is how far the share in which
+- **importance** (see `offramp.ensemble.sensitivity` and `forests`): PAWN, which for a yes-or-no outcome is how far the share in which
   the conclusion holds moves once the quantity is known, and extra-trees permutation importance, which sees interactions;
   a quantity *stands out* where either exceeds what quantities made of random numbers reach;
 - **halves**: the share in which the conclusion holds where the quantity lies below and above its middle;
@@ -30,7 +30,8 @@ from offramp.argument.budget import FOR_RULES
 from offramp.argument.conclusions import Verdict
 from offramp.ensemble.discovery import Cases, Rules, Wording, discover, gather_cases, say
 from offramp.ensemble.discovery.cases import YES_NO
-from offramp.ensemble.sensitivity import Importance, pawn, tree_importance
+from offramp.ensemble.forests import tree_importance
+from offramp.ensemble.sensitivity import Importance, pawn
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.findings.assumptions import ONLY_COUNTED
 from offramp.findings.spread import share

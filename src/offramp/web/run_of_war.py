@@ -12,7 +12,8 @@ import numpy as np
 
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.discovery.cases import Cases, gather_cases
-from offramp.ensemble.sensitivity import pawn, tree_importance
+from offramp.ensemble.forests import tree_importance
+from offramp.ensemble.sensitivity import pawn
 from offramp.ensemble.store import RunFolder
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.errors import OfframpError
