@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -22,7 +22,7 @@ from offramp.ensemble import chunks
 from offramp.ensemble.chunks import Chunk
 from offramp.ensemble.identity import content, solver_code
 from offramp.ensemble.remembering import FILE, at_horizon
-from offramp.ensemble.run import Solver, Threads, Work
+from offramp.ensemble.run import Solver, Work, threads
 from offramp.ensemble.solve_world import solve_world
 from offramp.ensemble.store import RunFolder
 from offramp.errors import OfframpError, RunFolderError
@@ -155,7 +155,7 @@ def connected(address: str, jobs: int) -> Iterator[Cluster]:
 
 def solving(cluster: str | None, jobs: int) -> AbstractContextManager[Solver]:
     """Who solves: the cluster at this address, or so many threads. Raises ClusterError."""
-    return connected(cluster, jobs) if cluster else nullcontext(Threads(jobs))
+    return connected(cluster, jobs) if cluster else threads(jobs)
 
 
 def _connect(address: str, jobs: int, stack: ExitStack) -> Cluster:

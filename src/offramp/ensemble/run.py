@@ -7,11 +7,12 @@ run.json says: a kill at any moment loses the worlds in work and nothing else.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol
@@ -26,7 +27,11 @@ from offramp.game.history import History
 from offramp.scenario import Scenario, World
 from offramp.scenario.numbers import AnyNumber
 
-__all__ = ["CHUNK", "Progress", "Solver", "Threads", "Work", "solve_ensemble"]
+__all__ = ["CHUNK", "Progress", "Solver", "Threads", "Work", "solve_ensemble", "threads"]
+
+#: Seconds after which a thread that works in the interpreter hands it over to one that waits. With Python's own 0.005 whoever comes
+#: back from a kernel waits long, and a run takes a twentieth longer.
+TURN = 1e-4
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,17 @@ class Threads:
                 yield chunk
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def threads(jobs: int) -> Iterator[Threads]:
+    """So many threads, which as long as this lasts hand the interpreter over to each other after `TURN`."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield Threads(jobs)
+    finally:
+        sys.setswitchinterval(before)
 
 
 def solve_ensemble(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Self
 
 import numpy as np
@@ -74,7 +74,7 @@ class WorldSolver:
 
 def digest(game: Game) -> bytes:
     """Fingerprint of a game's numbers: equal games are solved once."""
-    found = blake2b(digest_size=16)
+    found = sha256()
     for value in vars(game).values():
         parts = value if isinstance(value, tuple) else (value,)
         for part in parts:
