@@ -1,14 +1,18 @@
 """Every figure says in words what it shows, holds its numbers as a table, and keeps to the rules of the house."""
 
 import re
+import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 
+from offramp.errors import RunFolderError
 from offramp.report.figures.compose import as_sheet, write_drawing
 from offramp.report.figures.gallery import figures
-from offramp.report.figures.pictures import write_pictures
+from offramp.report.figures.pictures import FEWEST, write_pictures
 from offramp.report.figures.svg import shortened, size, width_of
 from offramp.report.palette import OUTCOME, SIDE, shades
 from report.factory import make, scenario
@@ -120,12 +124,40 @@ def test_a_war_that_is_over_has_no_front_to_draw(war):
 
 def test_files_are_whole_and_stand_alone(drawn, tmp_path):
     svg = write_drawing(drawn["fans"], tmp_path)
-    (png,) = write_pictures([svg])
+    (png,) = write_pictures([svg], 1)
     root = ET.fromstring(svg.read_text(encoding="utf-8"))  # noqa: S314  our own file
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert drawn["fans"].title in root.findtext("{http://www.w3.org/2000/svg}title")
     assert png.read_bytes().startswith(b"\x89PNG")
     assert not re.search(r'(href|src)="|url\(|@import', svg.read_text(encoding="utf-8"))
+
+
+def test_many_pictures_are_painted_as_drawings_come_and_no_process_is_left(drawn, tmp_path, monkeypatch):
+    begun, start = [], subprocess.Popen
+
+    def kept(*words, **options):
+        begun.append(start(*words, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", kept)
+    some = [drawn[name] for name in ("fans", "comparison", "front")]
+    painted = write_pictures((write_drawing(figure, tmp_path) for figure in some), FEWEST)
+    assert painted == [tmp_path / f"{figure.name}.png" for figure in some]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in painted)
+    assert begun
+    assert all(painter.poll() is not None for painter in begun)
+
+
+def test_a_picture_that_cannot_be_painted_is_told(drawn, tmp_path):
+    drawing = write_drawing(drawn["fans"], tmp_path)
+    with pytest.raises(RunFolderError, match=r"cannot draw pictures: .*missing\.svg"):
+        write_pictures(iter([drawing, tmp_path / "missing.svg"]), FEWEST)
+
+
+def test_a_painter_that_ends_is_told(drawn, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("true"))
+    with pytest.raises(RunFolderError, match="has ended"):
+        write_pictures([write_drawing(drawn["fans"], tmp_path)], FEWEST)
 
 
 def test_a_name_can_break_neither_drawing_nor_file():

@@ -37,7 +37,7 @@ def write_report(findings: Findings, folder: Path, argument: Argument | None = N
         pictures.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFolderError(f"cannot make {pictures}: {error.strerror or error}") from error
-    write_pictures([write_drawing(figure, pictures) for figure in drawn.values()])
+    write_pictures((write_drawing(figure, pictures) for figure in drawn.values()), len(drawn))
     page = Path(folder) / "report.html"
     write_whole(page, render(findings, drawn, argument).encode())
     return page
