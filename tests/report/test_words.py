@@ -7,6 +7,7 @@ import pytest
 from offramp.findings.assumptions import Hinge
 from offramp.findings.stability import HorizonCheck
 from offramp.report import words
+from offramp.report.naming import whether
 from offramp.report.verdicts import parties_sentence
 from report.factory import NOBODY, deal, make, outcomes, scenario
 
@@ -93,6 +94,18 @@ def test_hinges_turn_round_with_the_sign_of_the_correlation(war):
 def test_a_yes_or_no_hinge_is_told_as_one(war):
     line = words.hinges_on(make(war, hinges=[Hinge("red_lines.membership.real.drawn", "", -0.6)]))
     assert "No membership (if so, a deal is less likely)" in line
+
+
+@pytest.mark.parametrize(
+    ("label", "asked"),
+    [
+        ("Chance that the red line is real", "whether the red line is real"),
+        ("Chance of a change of policy", "whether there is a change of policy"),
+        ("No membership", "No membership"),
+    ],
+)
+def test_a_chance_that_is_so_or_not_is_asked_about_as_a_fact(label, asked):
+    assert whether(label) == asked
 
 
 def test_correlations_that_may_be_chance_are_not_told(war):

@@ -106,6 +106,7 @@ def ratio_put_in(scenario: Scenario, world: World, above: str, below: str) -> fl
 
     Each side whose cap differs between the policies fights on it, the other on today's rung. 1 where no cap differs.
     """
+    world = world.fresh()  # an ensemble's worlds are many and stay
     books = [rulebook(scenario, world, Plan.of(policy)) for policy in (above, below)]
     caps, hazards = [book.bounds("cap") for book in books], [book.hazard() for book in books]
     months, starts = np.arange(scenario.horizon), (scenario.ladders.a.start, scenario.ladders.b.start)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from offramp.ensemble import identity
 from offramp.ensemble.screening import Screening, Weighed, record_in
-from offramp.ensemble.store import CANDIDATES, DRAWN, LIKELIHOODS, RunFolder, parquet
+from offramp.ensemble.store import CANDIDATES, DRAWN, LIKELIHOODS, RunFolder, drawn, parquet
 from offramp.ensemble.writing import write_whole
 from offramp.scenario import Scenario, World
 from offramp.scenario.numbers import AnyNumber
@@ -34,9 +34,7 @@ def write_candidates(folder: RunFolder, screening: Screening, made_from: str) ->
     columns |= {"keep": screening.keep, "kept": screening.kept}
     columns["failure"] = [screening.failures.get(index, "") for index in indices]
     write_whole(folder.path / CANDIDATES, parquet(pa.table(columns).replace_schema_metadata({MARK: made_from})))
-    names = sorted(screening.candidates[0].draws)
-    draws = {name: [float(world.draws[name]) for world in screening.candidates] for name in names}
-    write_whole(folder.path / DRAWN, parquet(pa.table({"world": indices, **draws})))
+    write_whole(folder.path / DRAWN, drawn(screening.candidates))
 
 
 def weighing(

@@ -123,11 +123,7 @@ class RunFolder:
 
     def write_design(self, worlds: Sequence[World]) -> None:
         """Write what was drawn for every world."""
-        names = sorted(worlds[0].draws) if worlds else []
-        table = pa.table(
-            {"world": [w.index for w in worlds], **{name: [float(w.draws[name]) for w in worlds] for name in names}}
-        )
-        write_whole(self.path / "design.parquet", parquet(table))
+        write_whole(self.path / "design.parquet", drawn(worlds))
 
     def write_chunk(self, chunk: Chunk, results: Sequence[WorldResult]) -> None:
         """Write one chunk of worlds."""
@@ -281,6 +277,13 @@ def _table(results: Iterable[WorldResult]) -> pa.Table:
     }
     types |= {name: pa.float64() for name in LIKELIHOODS}
     return pa.table({name: pa.array(values, type=types[name]) for name, values in columns.items()})
+
+
+def drawn(worlds: Sequence[World]) -> bytes:
+    """What was drawn for every world as the content of a file: a row for each."""
+    names = sorted(worlds[0].draws) if worlds else []
+    by_name = {name: [float(world.draws[name]) for world in worlds] for name in names}
+    return parquet(pa.table({"world": [world.index for world in worlds], **by_name}))
 
 
 def parquet(table: pa.Table) -> bytes:

@@ -14,7 +14,9 @@ from offramp.argument.conclusions import Verdict
 from offramp.argument.flips import Decider
 from offramp.argument.readings import OPEN
 from offramp.calibration.weights import ENOUGH
+from offramp.ensemble.discovery.saying import facts
 from offramp.report.amounts import amount, at, chance, percent
+from offramp.report.naming import capital, whether
 
 
 def holds_in(verdict: Verdict | None) -> str:
@@ -75,7 +77,7 @@ def decider_words(decider: Decider, *, enough: bool) -> str:
     """A quantity and what it does to the conclusion: `X: holds in 80% below 3, 35% from 3 up`."""
     below, above = (chance(x, enough=enough) for x in (decider.below, decider.above))
     if math.isnan(decider.middle):
-        return f"{decider.label}: holds {_in(above, enough=enough)} if so, {_in(below, enough=enough)} if not"
+        return f"{capital(whether(decider.label))}: holds {_in(above, enough=enough)} if so, {_in(below, enough=enough)} if not"
     middle = f"{amount(decider.middle)} {decider.unit}".strip()
     return f"{decider.label}: holds {_in(below, enough=enough)} below {middle}, {_in(above, enough=enough)} above"
 
@@ -105,11 +107,17 @@ def against_sentence(argument: Argument, key: str) -> str:
         return ""
     middle = f"{amount(strongest.middle)} {strongest.unit}".strip()
     if math.isnan(strongest.middle):
-        where = f"that this is {'not so' if strongest.below < strongest.above else 'so'}: {strongest.label}"
+        where = _assumed(strongest.label, so=strongest.below >= strongest.above)
     else:
         side = "below" if strongest.below < strongest.above else "above"
         where = f"{strongest.label} {side} {middle}"
     return f"{where}; there it holds {_in(chance(strongest.against, enough=verdict.enough), enough=verdict.enough)}."
+
+
+def _assumed(label: str, *, so: bool) -> str:
+    """A yes/no draw as an assumption that it is so, or not."""
+    said = facts(label)
+    return f"that this is {'so' if so else 'not so'}: {label}" if said is None else f"that {said[0] if so else said[1]}"
 
 
 def claims_for(argument: Argument, conclusion: str, turn: str) -> list[str]:

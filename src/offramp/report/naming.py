@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
+from offramp.ensemble.discovery.saying import facts
 from offramp.findings.outcomes import OUTCOMES
 from offramp.scenario import Scenario
 
@@ -135,6 +136,12 @@ def unique(labels: Mapping[str, str]) -> dict[str, str]:
 def listed(items: list[str]) -> str:
     """Items as a list in a sentence."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def whether(label: str) -> str:
+    """A yes/no draw as a question: what its label names the chance of; any other label as it is."""
+    said = facts(label)
+    return label if said is None else f"whether {said[0]}"
 
 
 def capital(text: str) -> str:

@@ -24,7 +24,7 @@ from offramp.report.amounts import (
     too_few,
     tried,
 )
-from offramp.report.naming import Names, capital, listed
+from offramp.report.naming import Names, capital, listed, whether
 from offramp.report.verdicts import parties_sentence
 
 NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
@@ -218,7 +218,7 @@ def _hinge(findings: Findings, hinge: Hinge) -> str:
     label = Names(findings.scenario).quantity(hinge.path)
     more = "more" if hinge.correlation > 0 else "less"
     if hinge.path.endswith(".drawn"):
-        return f"{label} (if so, a deal is {more} likely)"
+        return f"{whether(label)} (if so, a deal is {more} likely)"
     return f"{label} (the higher, the {more} likely a deal)"
 
 

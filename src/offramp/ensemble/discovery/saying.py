@@ -76,15 +76,20 @@ def _condition(limit: Limit, label: str, unit: str) -> str:
 
 
 def _fact(label: str, allowed: tuple[Hashable, ...]) -> str:
-    """What is so where a draw labelled "Chance that ..." or "Chance of a ..." is yes, or no; empty for any other label or level."""
-    if allowed not in ((0,), (1,)):
+    """What is so where a draw with this label is yes, or no; empty for a label that names no chance, and for any other level."""
+    if allowed not in ((0,), (1,)) or (said := facts(label)) is None:
         return ""
-    so, (kind, _, fact) = bool(allowed[0]), label.partition("hance ")
+    return said[0] if allowed[0] else said[1]
+
+
+def facts(label: str) -> tuple[str, str] | None:
+    """What is so where a draw labelled "Chance that ..." or "Chance of a ..." is yes, and where it is no; None for any other label."""
+    kind, _, fact = label.partition("hance ")
     if kind == "C" and fact.startswith("that "):
-        return fact.removeprefix("that ") if so else f"it is not so that {fact.removeprefix('that ')}"
+        return fact.removeprefix("that "), f"it is not so that {fact.removeprefix('that ')}"
     if kind == "C" and fact.startswith("of a "):
-        return f"there is {'a' if so else 'no'} {fact.removeprefix('of a ')}"
-    return ""
+        return f"there is a {fact.removeprefix('of a ')}", f"there is no {fact.removeprefix('of a ')}"
+    return None
 
 
 def _level(allowed: tuple[Hashable, ...], label: str) -> str:
