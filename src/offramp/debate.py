@@ -70,7 +70,8 @@ def debate(
     run = Run(folder, chosen, partial(picked, study, chosen), _key(study))
     budget, jobs = budget or Budget.of(worlds, full=full), jobs or os.cpu_count() or 1
     with held(folder.path), solving(cluster, jobs) as solver:
-        folder.note(folder.about | {"argued": {"state": "running", "obstacles": min(budget.obstacles, worlds)}})
+        tables = {"obstacles": min(budget.obstacles, worlds), "sobol": budget.points}
+        folder.note(folder.about | {"argued": {"state": "running"} | tables})
         found = argue(
             scenario,
             run,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,18 @@ import numpy as np
 import pytest
 
 from offramp.argument import put_in
+from offramp.argument import shares_of_variance as sobol_design
 from offramp.argument.argue import beside
 from offramp.argument.claims import compare, nearest
 from offramp.argument.conclusions import Verdict, bootstrap_share
-from offramp.argument.flips import flip, flips
+from offramp.argument.flips import Decider, Flip, flip, flips
+from offramp.argument.keeping import Kept
 from offramp.argument.shares_of_variance import shares_of_variance, world_at
+from offramp.ensemble.sensitivity import Importance
+from offramp.ensemble.solve_world import WorldResult
 from offramp.findings.spread import Spread
 from offramp.report import argued_json
-from offramp.scenario import Scenario, draw_worlds, load
+from offramp.scenario import Scenario, World, draw_worlds, load
 
 FILE = Path(__file__).parents[1] / "scenario" / "data" / "every-feature.yaml"
 
@@ -194,3 +199,27 @@ def test_variance_is_shared_among_the_quantities_asked_about(war: Scenario) -> N
     assert "battlefield.theta" in {index.name for index in shares["c02"]}
     low, high = (world_at(war, ["battlefield.theta"], np.array([u])).value("battlefield.theta") for u in (0.1, 0.9))
     assert low < 0 < high
+
+
+def test_the_worlds_of_a_design_are_solved_once_whatever_comes_between(
+    war: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decider = Decider("battlefield.theta", "", "", Importance("battlefield.theta", 0.5, 0.1), None, 0.0, 0.2, 0.8)
+    found, kept = {"c02": Flip([decider])}, Kept(tmp_path / "sobol", "made from this")
+    seen: list[tuple[int, int]] = []
+    first = shares_of_variance(war, found, base=8, jobs=2, kept=kept, tell=lambda *done: seen.append(done))
+    assert seen == [(16, 24), (24, 24)]
+    rows = sorted((tmp_path / "sobol").glob("*.json"))
+    rows[3].write_text(rows[3].read_text()[:-9])
+    solved: list[World] = []
+    solve = sobol_design.solve_world
+
+    def counted(scenario: Scenario, world: World, plays: Sequence[str], *, lean: bool) -> WorldResult:
+        solved.append(world)
+        return solve(scenario, world, plays, lean=lean)
+
+    monkeypatch.setattr(sobol_design, "solve_world", counted)
+    assert shares_of_variance(war, found, base=8, jobs=2, kept=kept) == first
+    assert len(solved) == 1  # the one whose row was damaged
+    shares_of_variance(war, found, base=8, jobs=2, kept=Kept(tmp_path / "sobol", "and this from something else"))
+    assert len(solved) == 25

@@ -74,7 +74,7 @@ def argue(
         following=claims.following(scenario, at_open, opened.worlds),
         stances=stances.stances(scenario, {name: one.results for name, one in readings.items()}),
         put_in=put_in.put_in(scenario, opened.results, opened.worlds),
-        sobol=_sobol(scenario, flipped, budget, jobs, tell),
+        sobol=_sobol(scenario, run, flipped, budget, jobs, tell, tick),
         budget=budget,
     )
 
@@ -126,15 +126,22 @@ def _lessons(scenario: Scenario, folder: RunFolder) -> list[talking.Lesson]:
 
 
 def _sobol(
-    scenario: Scenario, flipped: dict[str, Flip], budget: Budget, jobs: int, tell: Callable[[str], None]
+    scenario: Scenario,
+    run: Run,
+    flipped: dict[str, Flip],
+    budget: Budget,
+    jobs: int,
+    tell: Callable[[str], None],
+    tick: Callable[[int, int], None],
 ) -> dict[str, list[SobolIndex]]:
     """Sobol' indices of every conclusion's difference to the quantities that decide most, where there is a budget."""
-    from offramp.argument.shares_of_variance import TOP, shares_of_variance
+    from offramp.argument.shares_of_variance import shares_of_variance
 
     if not budget.sobol or not flipped:
         return {}
-    tell(f"Sobol' indices from {(TOP + 2) * budget.sobol} worlds")
-    return shares_of_variance(scenario, flipped, base=budget.sobol, jobs=jobs)
+    tell(f"Sobol' indices from {budget.points} worlds")
+    kept = Kept(run.folder.path / "sobol", run.key)
+    return shares_of_variance(scenario, flipped, base=budget.sobol, jobs=jobs, kept=kept, tell=tick)
 
 
 def talking_policies(scenario: Scenario) -> list[str]:

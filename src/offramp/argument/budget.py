@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: Worlds from which on rules are sought (scenario discovery); with fewer a rule fits luck.
 FOR_RULES = 1000
+#: Quantities that Sobol' indices are worked out for.
+TOP = 8
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Budget:
     Attributes:
         reading: for every reading but the open one; obstacles: for all sets of obstacles; later: for later starts.
         talking_free: for talks that cost nothing.
-        sobol: base of the Sobol' design (a power of two; its worlds are ten times as many), 0: none.
+        sobol: base of the Sobol' design (a power of two; see `points`), 0: none.
         rules: whether rules are sought where the worlds are enough.
     """
 
@@ -25,6 +27,11 @@ class Budget:
     talking_free: int = 64
     sobol: int = 0
     rules: bool = True
+
+    @property
+    def points(self) -> int:
+        """Worlds of the Sobol' design."""
+        return (TOP + 2) * self.sobol
 
     @classmethod
     def of(cls, worlds: int, *, full: bool = False) -> Budget:

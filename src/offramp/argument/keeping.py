@@ -1,9 +1,9 @@
-"""Rows of the obstacle table on disk, a file a world, so that an interruption loses the worlds in work and no others."""
+"""Rows of a table on disk, a file a world, so that an interruption loses the worlds in work and no others."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,8 +11,6 @@ import numpy as np
 
 from offramp.ensemble.writing import write_whole
 from offramp.game.rules import Floats
-
-Row = tuple[float, Floats]
 
 
 @dataclass(frozen=True)
@@ -22,27 +20,28 @@ class Kept:
     folder: Path | None
     key: str
 
-    def row(self, world: int) -> Row | None:
-        """The row of a world; None where there is none of this key."""
+    def made_also_from(self, *more: bytes) -> Kept:
+        """The same for rows that follow from this as well."""
+        return replace(self, key=sha256(b"\n".join([self.key.encode(), *more])).hexdigest())
+
+    def row(self, world: int) -> Floats | None:
+        """The row of a world, (columns,); None where there is none of this key."""
         if self.folder is None:
             return None
         try:
             found = json.loads(self._file(world).read_text(encoding="utf-8"))
-            content = [found["likelihood"], *found["chances"]]
-            if found["key"] != self.key or found["seal"] != _seal(self.key, content):
+            if found["key"] != self.key or found["seal"] != _seal(self.key, found["row"]):
                 return None
-            likelihood, *chances = (float.fromhex(x) for x in content)
+            return np.array([float.fromhex(number) for number in found["row"]])
         except (OSError, ValueError, KeyError, TypeError):
             return None  # half a file from a broken disk is solved again
-        return likelihood, np.array(chances)
 
-    def keep(self, world: int, row: Row) -> Row:
+    def keep(self, world: int, row: Floats) -> Floats:
         """Write a row (digits of floats in full) and return it. Raises RunFolderError where it cannot be written."""
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            likelihood, *chances = (float(x).hex() for x in (row[0], *row[1]))
-            seal = _seal(self.key, [likelihood, *chances])
-            found = {"key": self.key, "likelihood": likelihood, "chances": chances, "seal": seal}
+            numbers = [float(number).hex() for number in row]
+            found = {"key": self.key, "row": numbers, "seal": _seal(self.key, numbers)}
             write_whole(self._file(world), (json.dumps(found) + "\n").encode())
         return row
 

@@ -17,7 +17,7 @@ from math import factorial
 
 import numpy as np
 
-from offramp.argument.keeping import Kept, Row
+from offramp.argument.keeping import Kept
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.plays import plays
 from offramp.ensemble.world_solver import WorldSolver
@@ -94,40 +94,42 @@ def obstacles(
     known, rows = histories or {}, []
     kept = kept or Kept(None, "")
 
-    def row(world: World) -> Row:
-        return kept.row(world.index) or kept.keep(
-            world.index, by_subset(scenario, world, policy, known.get(world.index))
-        )
+    def row(world: World) -> Floats:
+        found = kept.row(world.index)
+        if found is not None:
+            return found
+        return kept.keep(world.index, by_subset(scenario, world, policy, known.get(world.index)))
 
     with ThreadPoolExecutor(jobs) as pool:
         for done, found in enumerate(pool.map(row, worlds), 1):
             rows.append(found)
             tell(done, len(worlds))
-    likelihood = np.array([likelihood for likelihood, _ in rows])
+    table = np.array(rows)
+    likelihood, chances = table[:, 0], table[:, 1:]
     weights = weigh_worlds(likelihood if log_keep is None else likelihood - log_keep)
     if not weights.usable:
         return None
-    return summarise(policy, np.array([chances for _, chances in rows]), weights.of, weights.effective)
+    return summarise(policy, chances, weights.of, weights.effective)
 
 
-def by_subset(scenario: Scenario, world: World, policy: str, history: History | None = None) -> Row:
-    """Log-likelihood of a world and its settlement chance for every subset of `subsets()`.
+def by_subset(scenario: Scenario, world: World, policy: str, history: History | None = None) -> Floats:
+    """Log-likelihood of a world and its settlement chance for every subset of `subsets()`, together (1 + subsets,).
 
-    NaN where it cannot be played.
+    Minus infinity and NaN where it cannot be played.
     """
-    nothing, world = np.full(2 ** len(OBSTACLES), np.nan), world.fresh()
+    nothing, world = np.array([-np.inf, *[np.nan] * 2 ** len(OBSTACLES)]), world.fresh()
     try:
         if history is None and scenario.record is not None:
             history = weigh(scenario, world)
         if history is not None and not history.possible:
-            return -np.inf, nothing
+            return nothing
         start = start_of(scenario, world) if history is None else history.filtered.start
         within = min(WITHIN, scenario.horizon)
         with WorldSolver(scenario, world, keep=within) as solved:
             chances = settlement_chances(solved, policy, start, within)
     except RulesError:
-        return -np.inf, nothing
-    return (0.0 if history is None else history.filtered.log_likelihood), np.array(chances)
+        return nothing
+    return np.array([0.0 if history is None else history.filtered.log_likelihood, *chances])
 
 
 def settlement_chances(solved: WorldSolver, policy: str, start: object, within: int) -> list[float]:

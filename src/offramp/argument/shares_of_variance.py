@@ -15,8 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import xarray as xr
 
+from offramp.argument.budget import TOP
 from offramp.argument.conclusions import play_name, term_by_world
 from offramp.argument.flips import Flip
+from offramp.argument.keeping import Kept
 from offramp.ensemble.discovery.cases import YES_NO
 from offramp.ensemble.sensitivity import SobolIndex, sobol
 from offramp.ensemble.solve_world import WorldResult, solve_world
@@ -27,23 +29,40 @@ from offramp.scenario import Scenario, World, central_world
 from offramp.scenario.argued import Conclusion, Term
 from offramp.scenario.numbers import Uncertain
 
-TOP = 8
+#: Worlds that are solved before what was found is written down.
+BATCH = 16
 
 
 def shares_of_variance(
-    scenario: Scenario, flips: Mapping[str, Flip], *, base: int, jobs: int, seed: int = 0
+    scenario: Scenario,
+    flips: Mapping[str, Flip],
+    *,
+    base: int,
+    jobs: int,
+    seed: int = 0,
+    kept: Kept | None = None,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> dict[str, list[SobolIndex]]:
-    """Conclusion -> Sobol' indices of left minus right; conclusions on later starts are left out."""
+    """Conclusion -> Sobol' indices of left minus right; conclusions on later starts are left out.
+
+    Args:
+        scenario: the war.
+        flips: what flips each conclusion.
+        base: of the design, a power of two.
+        jobs: threads.
+        seed: of the design.
+        kept: differences in worlds that an interrupted run has solved, and where further ones are kept.
+        tell: called with worlds done, and all.
+    """
     chosen = deciding(scenario, flips)
     asked = {key: c for key, c in scenario.conclusions.items() if _at_once(scenario, c)}
-    plays = list(dict.fromkeys(play_name(term) for c in asked.values() for term in _terms(c)))
-    if not chosen or not plays:
+    if not chosen or not any(_terms(conclusion) for conclusion in asked.values()):
         return {}
-    solved = _Remembered(scenario, chosen, plays, jobs)
+    design = _Design(scenario, chosen, list(asked.values()), jobs, kept or Kept(None, ""), tell)
     rng_state = [seed, base]
     return {
-        key: sobol(solved.difference(conclusion), chosen, np.random.default_rng(rng_state), base=base)
-        for key, conclusion in asked.items()
+        key: sobol(design.difference(place), chosen, np.random.default_rng(rng_state), base=base)
+        for place, key in enumerate(asked)
     }
 
 
@@ -73,32 +92,65 @@ def world_at(scenario: Scenario, paths: Sequence[str], point: Floats, index: int
     return world
 
 
-class _Remembered:
-    """Solves the worlds of a design once and serves every conclusion from them."""
+class _Design:
+    """Solves the worlds of a design once, for all conclusions."""
 
-    def __init__(self, scenario: Scenario, paths: list[str], plays: list[str], jobs: int) -> None:
-        self.scenario, self.paths, self.plays, self.jobs = scenario, paths, plays, jobs
+    def __init__(
+        self,
+        scenario: Scenario,
+        paths: list[str],
+        asked: Sequence[Conclusion],
+        jobs: int,
+        kept: Kept,
+        tell: Callable[[int, int], None],
+    ) -> None:
+        self.scenario, self.paths, self.asked, self.jobs = scenario, paths, asked, jobs
+        self.plays = list(dict.fromkeys(play_name(term) for c in asked for term in _terms(c)))
+        self.kept, self.tell = kept, tell
         self.points: Floats | None = None
-        self.results: list[WorldResult] = []
+        self.differences = np.zeros((0, len(asked)))
 
-    def difference(self, conclusion: Conclusion) -> Callable[[Floats], Floats]:
-        """Left minus right at points (calls, quantities)."""
+    def difference(self, place: int) -> Callable[[Floats], Floats]:
+        """Left minus right of one conclusion at points (calls, quantities)."""
 
         def of(points: Floats) -> Floats:
             if self.points is None or not np.array_equal(points, self.points):
-                worlds = [world_at(self.scenario, self.paths, point) for point in points]
-                with ThreadPoolExecutor(self.jobs) as pool:
-                    self.results = list(pool.map(lambda w: solve_world(self.scenario, w, self.plays), worlds))
-                self.points = points
-            left = self._term(conclusion.left)
-            right = self._term(conclusion.right) if isinstance(conclusion.right, Term) else float(conclusion.right)
-            difference = left - right
+                self.points, self.differences = points, self._solved(points)
+            difference = self.differences[:, place]
             return np.where(np.isfinite(difference), difference, np.nanmean(difference))
 
         return of
 
-    def _term(self, term: Term) -> Floats:
-        return term_by_world(self.scenario, _InMemory(self.scenario, self.results), term).values  # type: ignore[arg-type]
+    def _solved(self, points: Floats) -> Floats:
+        """Left minus right of every conclusion at every point, (points, conclusions)."""
+        kept = self.kept.made_also_from(repr((self.paths, self.asked)).encode(), np.ascontiguousarray(points).tobytes())
+        rows = {place: row for place in range(len(points)) if (row := kept.row(place)) is not None}
+        todo = [place for place in range(len(points)) if place not in rows]
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for first in range(0, len(todo), BATCH):
+                batch = todo[first : first + BATCH]
+                for place, row in zip(batch, self._differences(list(pool.map(self._at, points[batch]))), strict=True):
+                    rows[place] = kept.keep(place, row)
+                self.tell(len(rows), len(points))
+        return np.array([rows[place] for place in range(len(points))])
+
+    def _at(self, point: Floats) -> WorldResult:
+        return solve_world(self.scenario, world_at(self.scenario, self.paths, point), self.plays, lean=True)
+
+    def _differences(self, results: list[WorldResult]) -> Floats:
+        """(worlds, conclusions); NaN in a world that could not be played."""
+        out = np.full((len(results), len(self.asked)), np.nan)
+        if not any(result.policies for result in results):
+            return out
+        solved = _InMemory(self.scenario, results)
+
+        def value(term: Term) -> Floats:
+            return term_by_world(self.scenario, solved, term).values  # type: ignore[arg-type]
+
+        for place, conclusion in enumerate(self.asked):
+            right = conclusion.right
+            out[:, place] = value(conclusion.left) - (value(right) if isinstance(right, Term) else float(right))
+        return out
 
 
 class _InMemory:

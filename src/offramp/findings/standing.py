@@ -14,6 +14,9 @@ from offramp.ensemble.lock import holder
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError
 
+#: Folders of an argument that hold a file for each world, not a run.
+TABLES = ("obstacles", "sobol")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -94,8 +97,8 @@ def _parts(folder: Path, argued: dict[str, Any]) -> list[Part]:
     runs = sorted((path.parent for path in folder.glob("*/**/run.json")), key=lambda path: path.stat().st_ctime)
     notes = {str(path.relative_to(folder)): RunFolder.reopen(path).about for path in runs}
     parts = [Part(name, int(about.get("done", 0)), int(about.get("worlds", 0))) for name, about in notes.items()]
-    lifted = len(list((folder / "obstacles").glob("*.json")))
-    return [*parts, Part("obstacles", lifted, max(lifted, int(argued.get("obstacles", 0))))] if lifted else parts
+    tables = {name: len(list((folder / name).glob("*.json"))) for name in TABLES}
+    return parts + [Part(name, rows, max(rows, int(argued.get(name, 0)))) for name, rows in tables.items() if rows]
 
 
 def _worlds(folder: RunFolder) -> tuple[int, float, dict[int, str]]:
