@@ -21,8 +21,9 @@ import numpy as np
 from offramp.game.asking import ask
 from offramp.game.choosing import ask_rules
 from offramp.game.compiled import choose, larger, part, peek, put
-from offramp.game.lanes import BEST, FLAG, FLOOR, LEAST, MOST, NEXT, ON_LINE, SPOT, THEIRS, WANT, WIDTH
+from offramp.game.lanes import BEST, FLAG, FLOOR, LEAST, MOST, NEXT, ON_LINE, SPOT, WIDTH
 from offramp.game.layout import GOES, LAID, lay_out
+from offramp.game.signing import note_settlement, sign_best
 from offramp.game.steps import (
     V_BEGIN,
     V_GAIN,
@@ -116,35 +117,6 @@ def unsure(no_deal, needs, near, tol, size, lanes):
         lanes[FLAG + r] = flag
         flags = larger(flags, flag)
     return flags > 0.0
-
-
-@part
-def sign_best(weight, tol, no_deal, needs, size, lanes, war, own, other):
-    """Add to next values of war, from `own` and `other` on, what the best settlement is worth more than going on, where it is signed.
-
-    One loop for each array that is written: they are in one, and the compiler cannot see that their parts do not overlap.
-    """
-    for r in range(size):
-        gain, gain_other = lanes[BEST + r] - peek(no_deal, needs + r), lanes[THEIRS + r] - lanes[WANT + r]
-        signs = gain >= -tol
-        lanes[FLAG + r] = 1.0 if signs else 0.0
-        lanes[BEST + r] = weight * gain if signs else 0.0
-        lanes[THEIRS + r] = weight * gain_other if signs else 0.0
-    for r in range(size):
-        put(war, own + r, peek(war, own + r) + lanes[BEST + r])
-    for r in range(size):
-        put(war, other + r, peek(war, other + r) + lanes[THEIRS + r])
-
-
-@part
-def note_settlement(size, lanes, deal, mix, into):
-    """Write down, from `into` on, which settlement is signed: ``d*N + l`` or -1, and the probability of line l+1."""
-    for r in range(size):
-        line = np.floor(lanes[SPOT + r] + ON_LINE)
-        put(deal, into + r, np.int32(line if lanes[FLAG + r] > 0.0 else -1.0))
-    for r in range(size):
-        share = larger(lanes[SPOT + r] - np.floor(lanes[SPOT + r] + ON_LINE), 0.0)
-        put(mix, into + r, share if lanes[FLAG + r] > 0.0 else 0.0)
 
 
 @part

@@ -22,6 +22,8 @@ from offramp.game.compiled import UNCOMPILED
 EIGHT = 8
 _MATH = ("contract", "nnan", "nsz")
 _FLOAT, _WHOLE = ir.DoubleType(), ir.IntType(64)
+#: Bytes at whose multiples numbers of a kind stand.
+_ALIGNED = {_FLOAT: 8, ir.IntType(16): 2}
 
 
 class Vectors:
@@ -51,10 +53,18 @@ class Vectors:
 
     def store(self, vector: Any, pointer: Any, index: Any) -> None:
         """Put the numbers of a vector at `index` and after."""
-        self.write.store(vector, self._at(pointer, index, vector.type), align=8)
+        self.write.store(vector, self._at(pointer, index, vector.type), align=_ALIGNED[vector.type.element])
 
     def _at(self, pointer: Any, index: Any, kind: Any) -> Any:
         return self.write.bitcast(self.write.gep(pointer, [index]), kind.as_pointer())
+
+    def fetch_to_write(self, pointer: Any, index: Any) -> None:
+        """Have the memory at `index` brought near, to be written soon."""
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        function = cgutils.get_or_insert_function(self.write.module, kind, "llvm.prefetch.p0i8")
+        there = self.write.bitcast(self.write.gep(pointer, [index]), byte)
+        self.write.call(function, [there, number(1), number(3), number(1)])
 
     def larger(self, one: Any, two: Any) -> Any:
         """The larger of two, place by place."""
@@ -68,6 +78,17 @@ class Vectors:
         kind = ir.FunctionType(self.kind, [self.kind, self.kind])
         function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.{name}.v{EIGHT}f64")
         return self.write.call(function, [one, two], fastmath=("nnan", "nsz"))
+
+    def floor(self, vector: Any) -> Any:
+        """The next whole number below, place by place."""
+        kind = ir.FunctionType(self.kind, [self.kind])
+        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.floor.v{EIGHT}f64")
+        return self.write.call(function, [vector])
+
+    def whole(self, vector: Any, pointer: Any) -> Any:
+        """Whole numbers of the kind that `pointer` leads to."""
+        halfway = self.write.fptosi(vector, ir.VectorType(ir.IntType(32), EIGHT))
+        return self.write.trunc(halfway, ir.VectorType(pointer.type.pointee, EIGHT))
 
     def less(self, one: Any, two: Any) -> Any:
         """One less two."""
