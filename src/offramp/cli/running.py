@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -159,17 +159,11 @@ def _first(findings: Findings, options: Options) -> None:
 
 
 def _tell(found: study.Study, argument: Argument | None, options: Options, ticker: _Ticker) -> int:
-    from offramp.report import argued_json, machine, tables
-    from offramp.report.page import write_report
+    from offramp.report import tables
+    from offramp.report.left_behind import write_all
 
-    document = machine.document(found.findings)
-    if argument is not None:
-        document |= argued_json.document(argument)
-    if found.convergence:
-        document["convergence"] = [asdict(row) for row in found.convergence]
-    (found.folder.path / "findings.json").write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
     ticker.say("writing the report")
-    page = write_report(found.findings, found.folder.path, argument)
+    document, page = write_all(found.findings, found.folder.path, argument, found.convergence)
     if options.as_json:
         print(json.dumps(document, indent=1, ensure_ascii=False))
     else:

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from offramp.ensemble import identity
 from offramp.ensemble.screening import Screening, Weighed, record_in
-from offramp.ensemble.store import CANDIDATES, DRAWN, LIKELIHOODS, RunFolder, drawn, parquet
+from offramp.ensemble.store import CANDIDATES, DRAWN, LIKELIHOODS, RunFolder
+from offramp.ensemble.tables import drawn, parquet
 from offramp.ensemble.writing import write_whole
 from offramp.scenario import Scenario, World
 from offramp.scenario.numbers import AnyNumber

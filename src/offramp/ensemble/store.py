@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import xarray as xr
 
 from offramp.ensemble import chunks
 from offramp.ensemble.chunks import Chunk
 from offramp.ensemble.solve_world import PolicyResult, WorldResult
+from offramp.ensemble.tables import by_world, drawn, labels_of, parquet, read
 from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
@@ -140,7 +140,7 @@ class RunFolder:
 
     def design(self) -> xr.Dataset:
         """What was drawn, one variable per quantity along `world`."""
-        return _by_world(self.path / "design.parquet")
+        return by_world(self.path / "design.parquet")
 
     def worlds(self) -> xr.Dataset:
         """Log-likelihoods, log-weights and failures by world; a world screened counts by what the screening left of it."""
@@ -157,12 +157,12 @@ class RunFolder:
     def candidates(self) -> xr.Dataset | None:
         """Every world that screening weighed, with its likelihoods; None for a run without a record."""
         path = self.path / CANDIDATES
-        return _by_world(path) if path.exists() else None
+        return by_world(path) if path.exists() else None
 
     def candidate_design(self) -> xr.Dataset | None:
         """What was drawn for every candidate, as `design`; None for a run without a record."""
         path = self.path / DRAWN
-        return _by_world(path) if path.exists() else None
+        return by_world(path) if path.exists() else None
 
     def log_keep(self, worlds: Sequence[int] | np.ndarray) -> np.ndarray:
         """Log of the probability with which screening kept each of these worlds; 0 where nothing was screened."""
@@ -203,7 +203,7 @@ class RunFolder:
         return xr.Dataset({name: self.variable(name) for name in names})
 
     def _table(self, columns: list[str]) -> pa.Table:
-        return pa.concat_tables([_read(path, columns) for path in self._paths()])
+        return pa.concat_tables([read(path, columns) for path in self._paths()])
 
     def _paths(self) -> list[Path]:
         found = [path for path in chunks.paths(self.path) if self.only is None or int(path.stem) in self.only]
@@ -214,41 +214,9 @@ class RunFolder:
     def _shape(self, name: str, labels: dict[str, list[Any]]) -> list[int]:
         """Shape of an array, as the first chunk with any result says; without results as the labels have it."""
         for path in self._paths():
-            if shapes := json.loads(_labels(path).get(chunks.SHAPES, "null")):
+            if shapes := json.loads(labels_of(path).get(chunks.SHAPES, "null")):
                 return shapes[name]
         return [len(labels.get(axis, [0])) for axis in AXES[name]]
-
-
-def _by_world(path: Path) -> xr.Dataset:
-    """A table that has one row for each world. Raises RunFolderError."""
-    try:
-        frame = pq.read_table(path, page_checksum_verification=True).to_pandas().set_index("world")
-    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
-        raise RunFolderError(f"{path} is damaged ({error}); resuming the run writes it anew") from error
-    if not frame.index.is_unique:
-        raise RunFolderError(f"{path} is damaged (it has a world twice); resuming the run writes it anew")
-    # column by column: Dataset.from_dataframe takes time that grows with the square of the number of columns
-    return xr.Dataset(
-        {name: ("world", frame[name].to_numpy()) for name in frame}, coords={"world": frame.index.to_numpy()}
-    )
-
-
-def _damaged(path: Path, error: Exception) -> RunFolderError:
-    return RunFolderError(f"{path} is damaged ({error}); resuming the run sets it aside and solves its worlds again")
-
-
-def _read(path: Path, columns: list[str]) -> pa.Table:
-    try:
-        return pq.read_table(path, columns=columns, page_checksum_verification=True)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise _damaged(path, error) from error
-
-
-def _labels(path: Path) -> dict[str, str]:
-    try:
-        return chunks.labels(path)
-    except (OSError, pa.ArrowException) as error:
-        raise _damaged(path, error) from error
 
 
 def _shapes(results: Iterable[WorldResult]) -> dict[str, list[int]] | None:
@@ -277,17 +245,3 @@ def _table(results: Iterable[WorldResult]) -> pa.Table:
     }
     types |= {name: pa.float64() for name in LIKELIHOODS}
     return pa.table({name: pa.array(values, type=types[name]) for name, values in columns.items()})
-
-
-def drawn(worlds: Sequence[World]) -> bytes:
-    """What was drawn for every world as the content of a file: a row for each."""
-    names = sorted(worlds[0].draws) if worlds else []
-    by_name = {name: [float(world.draws[name]) for world in worlds] for name in names}
-    return parquet(pa.table({"world": [world.index for world in worlds], **by_name}))
-
-
-def parquet(table: pa.Table) -> bytes:
-    """A table as the content of a file whose pages carry checksums."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    return sink.getvalue().to_pybytes()

@@ -20,8 +20,7 @@ from offramp.ensemble.preparing import prepare
 from offramp.ensemble.run import Progress
 from offramp.ensemble.writing import write_whole
 from offramp.errors import OfframpError
-from offramp.report import argued_json, machine
-from offramp.report.page import write_report
+from offramp.report.left_behind import write_all
 from offramp.scenario import load
 from offramp.web.jobs.order import TEXT, Order, order_in
 
@@ -80,16 +79,12 @@ def work(folder: Path, order: Order) -> None:
 
 def finish(found: study.Study, order: Order, notes: Notebook) -> None:
     """Test the argument where that was asked for, and write findings and report into the run folder."""
-    document = machine.document(found.findings)
     tested = None
     if order.argument and found.findings.weights.usable:
         notes.tell("testing the argument")
         tested = debate(found, tell=notes.tell, progress=notes.tick)
-        document |= argued_json.document(tested)
     notes.tell("writing the report")
-    content = (json.dumps(document, ensure_ascii=False) + "\n").encode()
-    write_whole(found.folder.path / "findings.json", content)
-    write_report(found.findings, found.folder.path, tested)
+    write_all(found.findings, found.folder.path, tested)
 
 
 def main(folder: Path) -> int:
