@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 import offramp
 from offramp.ensemble.plays import actual_world, plays
-from offramp.ensemble.run import CHUNK, Progress
+from offramp.ensemble.run import CHUNK, TURN, Progress, threads
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError, UnknownNameError
 from offramp.scenario import Scenario, central_world, draw_worlds, load, loads
@@ -32,6 +33,16 @@ def test_any_number_of_threads_and_worlds_gives_the_same_bytes(scenario: Scenari
     run(scenario, tmp_path / "two", worlds=CHUNK + 4, jobs=2)
     chunk = Path("chunks") / "00000.parquet"
     assert (tmp_path / "one" / chunk).read_bytes() == (tmp_path / "two" / chunk).read_bytes()
+
+
+def test_threads_take_turns_sooner_only_as_long_as_worlds_are_solved() -> None:
+    before = sys.getswitchinterval()
+    with pytest.raises(KeyboardInterrupt), threads(2) as solver:
+        during = sys.getswitchinterval()
+        assert solver.jobs == 2
+        raise KeyboardInterrupt
+    assert during == pytest.approx(TURN)
+    assert sys.getswitchinterval() == before
 
 
 def test_the_chances_of_a_month_sum_to_one_in_every_world(scenario: Scenario, tmp_path: Path) -> None:
