@@ -19,7 +19,7 @@ from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.plays import later
 from offramp.findings.accounts import ROUNDING
 from offramp.findings.spread import Spread, share
-from offramp.game.ledger import LAST_YEAR
+from offramp.game.ledger import present_value
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Conclusion, Term
@@ -187,22 +187,18 @@ def weights_agree(
     if not names or not drawn or not weight.any():
         return float("nan")
     discount = float(np.median([world.value(f"parties.{party}.discount") for world in drawn]))
-    sides = [
-        present(results.of("measures", play_name(t)).sel(world=index, measure=names), discount) for t in (left, right)
+    measured = [
+        results.of("measures", play_name(t))
+        .sel(world=index, measure=names)
+        .transpose("world", "measure", "step")
+        .values
+        for t in (left, right)
     ]
-    gain = (sides[0] - sides[1]).values
-    sign = np.array([(-1.0 if scenario.measures[m].bad else 1.0) / scenario.measures[m].scale for m in names])
     used = weight > 0
-    mean_gain = np.tensordot(weight[used], gain[used], axes=1) * sign
+    # an account adds up months and measures: its mean over worlds is that of the mean months
+    mean = np.tensordot(weight[used], (measured[0] - measured[1])[used], axes=1)
+    sign = np.array([(-1.0 if scenario.measures[m].bad else 1.0) / scenario.measures[m].scale for m in names])
+    mean_gain = sign * np.array([present_value(flow, discount) for flow in mean])
     vectors = np.array([[world.value(f"parties.{party}.weights.{m}") for m in names] for world in drawn])
     total = vectors @ mean_gain
     return float(np.mean(total > 0 if conclusion.is_ == "greater" else total < 0))
-
-
-def present(by_month: xr.DataArray, discount: float) -> xr.DataArray:
-    """Discounted sum of measures by month with the tail of `ledger.present_value`, along (world, measure)."""
-    months = by_month.sizes["step"]
-    ahead = xr.DataArray(discount ** np.arange(months), dims="step", coords={"step": by_month.coords["step"]})
-    last = by_month.isel(step=slice(-LAST_YEAR, None)).mean("step", skipna=False)
-    tail = last * discount**months / (1.0 - discount)
-    return ((by_month * ahead).sum("step", skipna=False) + tail).transpose("world", "measure")
