@@ -199,9 +199,11 @@ def induct(k, strategies, values):
     blocks = k.packages * ((k.lines + EIGHT - 1) // EIGHT)
     everywhere = blocks * (k.front_top + 1)
     listing = (
-        np.zeros(2 * k.packages * LAID * (k.lines + EIGHT)), np.zeros(VIEWED * blocks * EIGHT), np.zeros(blocks * EIGHT * STEP),
+        np.zeros(2 * k.packages * LAID * (k.lines + EIGHT)),
+        np.zeros(2 * k.packages * LAID * (k.lines + EIGHT), np.float32),
+        np.zeros(VIEWED * blocks * EIGHT, np.float32), np.zeros(blocks * EIGHT * STEP),
         (
-            np.zeros(everywhere, np.int64), np.zeros(2 * everywhere), np.zeros(everywhere, np.int64), np.zeros(everywhere),
+            np.zeros(everywhere, np.int64), np.zeros(2 * everywhere, np.float32), np.zeros(everywhere, np.int64), np.zeros(everywhere),
             np.zeros(k.front_top + 2, np.int64),
         ),
     )  # fmt: skip

@@ -22,13 +22,9 @@ from offramp.game.asking import ask
 from offramp.game.choosing import ask_rules
 from offramp.game.compiled import choose, larger, part, peek, put
 from offramp.game.lanes import BEST, FLAG, FLOOR, LEAST, MOST, NEXT, ON_LINE, SPOT, WIDTH
-from offramp.game.layout import GOES, LAID, lay_out
+from offramp.game.layout import BEGIN, GAIN, GIVES, GOES, LAID, OTHER, OWN, ROUGHLY, SPARE, lay_out
 from offramp.game.signing import note_settlement, sign_best
 from offramp.game.steps import (
-    V_BEGIN,
-    V_GAIN,
-    V_GIVES,
-    V_SPARE,
     VIEWED,
     WORD,
     lowest_bit,
@@ -61,40 +57,52 @@ def offered_blocks(offered, window, lines, table):
 
 
 @part
-def lay_out_pair(flat, linked, inverse, pair, offered, lines, laid):
-    """Lay out the steps of every package on offer for one pair of capacities in `laid`, flat over mover, package, `LAID` and line."""
+def roughness(flat, tol):
+    """How much room rough numbers are given: more than what they lose, and than the tolerance."""
+    largest = 0.0
+    for i in range(flat.shape[0]):
+        largest = larger(largest, abs(flat[i]))
+    return ROUGHLY * largest + 2.0 * tol
+
+
+@part
+def lay_out_pair(flat, linked, inverse, pair, offered, lines, slack, laid, rough):
+    """Lay out the steps of every package on offer for one pair of capacities in `laid` and `rough`, flat over mover, package, row and line."""
     half, row = flat.shape[0] // 2, lines + EIGHT
     for mover in range(2):
         own, other = mover * half, (1 - mover) * half
         for d in range(offered.shape[0]):
             if offered[d] > 0.0:
                 at, to = d * (half // offered.shape[0]) + pair * lines, (mover * offered.shape[0] + d) * LAID * row
-                lay_out(flat, own + at, other + at, inverse, other + at, linked, at, laid, row, to, lines)
+                lay_out(flat, own + at, other + at, inverse, other + at, linked, at, laid, rough, row, to, lines, slack)
 
 
 @part
 def list_steps(half, pair, skip, count, near_is, laid, row, seen, table, tight, steps):
     """List the steps that may be the best in `steps`; how many, and how near values must be for the rules to be asked.
 
-    `near_is`: least, floor and tolerance. `seen` is the view of a front's `count` blocks, which stand in `table` after `skip` others;
-    `tight` is flat over packages and pairs, `half` where the mover's part of the layout begins.
+    `near_is`: the least that is asked and the floor of what is worth looking at, with the room that rough numbers need. `seen` is the
+    rough view of a front's `count` blocks, which stand in `table` after `skip` others; `tight` is flat over packages and pairs, `half`
+    where the mover's part of the layout begins.
     """
-    sources, _, package, first_of, _ = table
-    least, floor, tol, pairs = near_is
+    sources, ends, package, first_of, _ = table
+    least, floor, pairs = near_is
     width = seen.shape[0] // VIEWED
     near, place = 0.0, 0
     for first in range(0, count, WORD):
-        bits = worthwhile(seen, width, first * EIGHT, min(count - first, WORD), least, floor, tol)
+        bits = worthwhile(seen, width, first * EIGHT, min(count - first, WORD), least, floor)
         while bits != 0:
             i = first * EIGHT + lowest_bit(bits)
             bits &= bits - 1
-            block, lane, spare = skip + (i >> 3), i & 7, peek(seen, width * V_SPARE + i)
-            goes = choose(spare > 0.0, peek(laid, half + peek(sources, block) + lane + GOES * row), 0.0)
+            block, lane = skip + (i >> 3), i & 7
+            at, leads = half + peek(sources, block) + lane, float(lane) < peek(ends, 2 * block + 1)
+            spare = choose(leads, peek(laid, at + SPARE * row), 0.0)
+            goes = choose(spare > 0.0, peek(laid, at + GOES * row), 0.0)
             near = larger(near, choose(spare > 0.0, peek(tight, peek(package, block) * pairs + pair), 0.0))
-            put(steps, place + START, peek(seen, width * V_BEGIN + i))
-            put(steps, place + HIGH, peek(seen, width * V_GIVES + i))
+            put(steps, place + START, choose(leads, peek(laid, at + BEGIN * row), peek(laid, at + OWN * row)))
+            put(steps, place + HIGH, choose(leads, peek(laid, at + GIVES * row), peek(laid, at + OTHER * row)))
             put(steps, place + GAP, spare)
-            put(steps, place + RATE, peek(seen, width * V_GAIN + i))
+            put(steps, place + RATE, peek(laid, at + GAIN * row))
             put(steps, place + PLACE, peek(first_of, block) + float(lane) + choose(goes < 0.0, 1.0, 0.0))
             put(steps, place + MOVE, goes)
             place += STEP
@@ -128,7 +136,7 @@ def settle(
     `chance_a`, `chance_b` are those of each mover being in contact; `no_deal` (F+1, 2 movers, 2 sides, plane). One pair of
     capacities after the other: the values of its deals stay in the processor's nearest memory while the front runs through its cells.
     """
-    laid, seen, steps, table = listing
+    laid, rough, seen, steps, table = listing
     sources, ends, _, _, begins = table
     plane, lines = war.shape[2], sign.shape[2] // (c1 * c1)
     rungs, fallback, flat = plane // (c1 * c1), no_deal.reshape(-1), sign.reshape(-1)
@@ -137,12 +145,13 @@ def settle(
     row, width, cells = lines + EIGHT, seen.shape[0] // VIEWED, war.shape[1]
     values, deals, mixes = war.reshape(-1), deal.reshape(-1), mix.reshape(-1)
     offered_blocks(offered, window, lines, table)
+    slack = roughness(flat, tol)
     for strip in range(c1 * c1 * strips):
         pair, offset = strip // strips, strip % strips * WIDTH
         if pair < c1 or pair % c1 == 0:
             continue
         start, size = pair * rungs + offset, min(WIDTH, rungs - offset)
-        lay_out_pair(flat, linked, inverse, pair, offered, lines, laid)
+        lay_out_pair(flat, linked, inverse, pair, offered, lines, slack, laid, rough)
         for place in range(2, 2 * war.shape[1] - 2):
             f, mover = place // 2, place % 2
             needs, asks = (3 * mover + 4 * f) * plane + start, (mover + 1 + 4 * f) * plane + start
@@ -150,13 +159,13 @@ def settle(
             if count == 0:
                 continue
             half = mover * offered.shape[0] * LAID * row
-            given = view(laid, row, half, sources, ends, skip, count, seen, width)
-            ask(fallback, needs, asks, size, given + tol, lanes)
+            given = view(rough, row, half, sources, ends, skip, count, seen, width)
+            ask(fallback, needs, asks, size, given + slack, lanes)
             least, most, floor = lanes[LEAST], lanes[MOST], lanes[FLOOR]
             if most < least:
                 continue
-            floor = larger(floor - tol, surest(seen, width, count, most) - 2.0 * tol)
-            near_is = (least, floor, tol, c1 * c1)
+            floor = larger(floor, surest(seen, width, count, most + slack)) - slack
+            near_is = (least - slack, floor, c1 * c1)
             count, near = list_steps(half, pair, skip, count, near_is, laid, row, seen, table, tight, steps)
             if count == 0:
                 continue

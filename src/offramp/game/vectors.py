@@ -21,17 +21,27 @@ from offramp.game.compiled import UNCOMPILED
 #: Floats in a vector: two registers of four.
 EIGHT = 8
 _MATH = ("contract", "nnan", "nsz")
-_FLOAT, _WHOLE = ir.DoubleType(), ir.IntType(64)
+_FLOAT, _SHORT, _WHOLE = ir.DoubleType(), ir.FloatType(), ir.IntType(64)
 #: Bytes at whose multiples numbers of a kind stand.
-_ALIGNED = {_FLOAT: 8, ir.IntType(16): 2}
+_ALIGNED = {_FLOAT: 8, _SHORT: 4, ir.IntType(16): 2}
 
 
 class Vectors:
     """Writes operations on vectors of eight floats into the function that `builder` is at work on."""
 
-    def __init__(self, builder: Any) -> None:
-        self.write = builder
-        self.kind = ir.VectorType(_FLOAT, EIGHT)
+    def __init__(self, builder: Any, number: Any = _FLOAT) -> None:
+        self.write, self.number = builder, number
+        self.kind = ir.VectorType(number, EIGHT)
+
+    @property
+    def short(self) -> Vectors:
+        """The same for floats of half the length: eight of them are one register, and good to seven digits."""
+        return Vectors(self.write, _SHORT)
+
+    def taken(self, value: Any) -> Any:
+        """A number, or eight of them, of another length as one of this kind."""
+        kind = self.kind if isinstance(value.type, ir.VectorType) else self.number
+        return self.write.fpext(value, kind) if self.number is _FLOAT else self.write.fptrunc(value, kind)
 
     def fixed(self, *numbers: float) -> Any:
         """A vector known beforehand: one number everywhere, or eight."""
@@ -49,7 +59,8 @@ class Vectors:
 
     def load(self, pointer: Any, index: Any, lanes: int = EIGHT) -> Any:
         """Eight neighbouring numbers from `index` on, or so many."""
-        return self.write.load(self._at(pointer, index, ir.VectorType(_FLOAT, lanes)), align=8)
+        kind = ir.VectorType(self.number, lanes)
+        return self.write.load(self._at(pointer, index, kind), align=_ALIGNED[self.number])
 
     def store(self, vector: Any, pointer: Any, index: Any) -> None:
         """Put the numbers of a vector at `index` and after."""
@@ -66,6 +77,10 @@ class Vectors:
         there = self.write.bitcast(self.write.gep(pointer, [index]), byte)
         self.write.call(function, [there, number(1), number(3), number(1)])
 
+    @property
+    def _suffix(self) -> str:
+        return "f64" if self.number is _FLOAT else "f32"
+
     def larger(self, one: Any, two: Any) -> Any:
         """The larger of two, place by place."""
         return self._extreme("maxnum", one, two)
@@ -76,7 +91,7 @@ class Vectors:
 
     def _extreme(self, name: str, one: Any, two: Any) -> Any:
         kind = ir.FunctionType(self.kind, [self.kind, self.kind])
-        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.{name}.v{EIGHT}f64")
+        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.{name}.v{EIGHT}{self._suffix}")
         return self.write.call(function, [one, two], fastmath=("nnan", "nsz"))
 
     def floor(self, vector: Any) -> Any:
@@ -119,8 +134,9 @@ class Vectors:
         return self._of_eight("fmin", vector)
 
     def _of_eight(self, name: str, vector: Any) -> Any:
-        kind = ir.FunctionType(_FLOAT, [self.kind])
-        function = cgutils.get_or_insert_function(self.write.module, kind, f"llvm.vector.reduce.{name}.v{EIGHT}f64")
+        kind = ir.FunctionType(self.number, [self.kind])
+        name = f"llvm.vector.reduce.{name}.v{EIGHT}{self._suffix}"
+        function = cgutils.get_or_insert_function(self.write.module, kind, name)
         return self.write.call(function, [vector], fastmath=("nnan", "nsz"))
 
     def sum(self, vector: Any) -> Any:
