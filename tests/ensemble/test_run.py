@@ -11,6 +11,7 @@ import pytest
 import offramp
 from offramp.ensemble.plays import actual_world, plays
 from offramp.ensemble.run import CHUNK, TURN, Progress, threads
+from offramp.ensemble.solve_world import solve_world
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError, UnknownNameError
 from offramp.scenario import Scenario, central_world, draw_worlds, load, loads
@@ -107,6 +108,16 @@ def test_what_really_happens_includes_what_nobody_saw_coming(scenario: Scenario)
     worlds = draw_worlds(scenario, 40, seed=2)
     happened = next(w for w in worlds if w.yes(f"events.{name}.happens"))
     assert actual_world(scenario, happened, "sustain").series(path, month) != happened.series(path, month)
+
+
+def test_packages_that_never_come_on_offer_are_left_out_without_changing_the_war(scenario: Scenario) -> None:
+    names = [*scenario.policies, *scenario.switches]
+    for world in draw_worlds(scenario, 4, seed=5):
+        whole, lean = solve_world(scenario, world, names), solve_world(scenario, world, names, lean=True)
+        assert lean.log_likelihood == whole.log_likelihood
+        for name in names:
+            for what in ("chance", "peace", "front", "value", "signed", "broken"):
+                np.testing.assert_array_equal(getattr(lean.policies[name], what), getattr(whole.policies[name], what))
 
 
 def test_one_world_is_solved_in_depth(scenario: Scenario) -> None:

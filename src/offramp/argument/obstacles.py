@@ -136,6 +136,7 @@ def settlement_chances(solved: WorldSolver, policy: str, start: object, within: 
     """Chance that the war's first settlement comes within so many months, for every subset of `subsets()` lifted."""
     first = [(month, plan) for month, plan in plays(solved.scenario, solved.world, policy) if month < within]
     played = [[(month, replace(plan, lifted=frozenset(s))) for month, plan in first] for s in subsets()]
+    solved.ask_only(plan for stages in played for _, plan in stages)
     known: dict[Hashable, float] = {}
     chances: list[float] = []
     for place, stages in enumerate(played):

@@ -91,6 +91,8 @@ def solve_world(
         follow = _follow_lean if lean else _follow
         plans = [[plan for _, plan in plays(scenario, world, name)] for name in policies]
         with WorldSolver(scenario, world) as solved:
+            if lean:
+                solved.ask_only(chain.from_iterable(plans))
             for place, name in enumerate(policies):
                 results[name] = follow(scenario, world, name, start, solved)
                 solved.forget(but=chain.from_iterable(plans[place + 1 :]))

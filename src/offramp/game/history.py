@@ -18,7 +18,7 @@ from offramp.game.forward import Filtered, filter_record
 from offramp.game.given import SIDES
 from offramp.game.grid import A, B, Grid
 from offramp.game.rules import Floats, Game
-from offramp.game.solve import solve
+from offramp.game.solve import room_of_thread, solve
 from offramp.scenario import Scenario, World
 from offramp.scenario.accounts import Record
 
@@ -42,7 +42,8 @@ def weigh(scenario: Scenario, world: World) -> History:
     first = 1 - months
     game = history_game(scenario, world, first)
     fronts = [front_likelihood(game.grid, seen, world.value("record.error")) for seen in record.front]
-    equilibrium = solve(game, keep=months, with_values=False)
+    room, no_others = room_of_thread(), np.zeros(game.grid.packages, dtype=np.bool_)
+    equilibrium = solve(game, keep=months, with_values=False, packages=no_others, room=room)
     filtered = filter_record(
         equilibrium,
         _beginning(scenario, world, game.grid),
@@ -50,6 +51,7 @@ def weigh(scenario: Scenario, world: World) -> History:
         _rungs_seen(scenario, first),
         no_deal=record.no_deal,
     )
+    room.leave(equilibrium)
     return History(filtered)
 
 

@@ -30,11 +30,16 @@ MARK = 4
 
 
 @part
-def sign_values(packages, deal_flow, beta, c1, peace, out):
-    """Value of the deal paying this month, from next month's `peace` values; both (2, D, X). `deal_flow` (2, D, N)."""
+def sign_values(packages, followed, deal_flow, beta, c1, peace, out):
+    """Value of the deal paying this month, from next month's `peace` values; both (2, D, X). `deal_flow` (2, D, N).
+
+    Only for packages that are `followed`.
+    """
     lines = deal_flow.shape[2]
     for side in range(2):
         for d in range(deal_flow.shape[1]):
+            if followed[d] == 0.0:
+                continue
             up_a, up_b, keep = packages[REARM_A, d], packages[REARM_B, d], beta[side]
             w0, w1 = keep * (1.0 - up_a) * (1.0 - up_b), keep * up_a * (1.0 - up_b)
             w2, w3 = keep * (1.0 - up_a) * up_b, keep * up_a * up_b
@@ -182,21 +187,25 @@ def note_peace(who, mark, breaker, amended_to):
 
 @part
 def peace_month(
-    now, packages, own_line, breaking, tol, c1, sign, wars, room, peace, signature, kept, breaker, amended_to
+    now, packages, followed, own_line, breaking, tol, c1, sign, wars, room, peace, signature, kept, breaker, amended_to
 ):
     """Fill `peace` (2, D, X) for this month and `signature` (D, X), who breaks for each mover with and without contact.
 
-    `room` is `after`, `who` and `best` (3, X) to work in. `breaker`, `amended_to` (2, D, X) are filled if `kept`.
+    Only for packages that are `followed`. `room` is `after`, `who` and `best` (3, X) to work in. `breaker`, `amended_to` (2, D, X) are
+    filled if `kept`.
     """
     after, who, best = room
     lines = best.shape[1] // (c1 * c1)
     first = (c1 + 1) * lines
     for d in range(sign.shape[1]):
-        break_or_keep(d, breaking, tol, packages, first, sign, wars, after, who)
+        if followed[d] > 0.0:
+            break_or_keep(d, breaking, tol, packages, first, sign, wars, after, who)
     for mover in range(2):
         chance, weight = (now[MOVER_A], 1.0) if mover == 0 else (1.0 - now[MOVER_A], 3.0)
         own, other, breaks = after[mover, mover], after[mover, 1 - mover], who[mover]
         for d in range(sign.shape[1]):
+            if followed[d] == 0.0:
+                continue
             amended(d, packages, own_line, tol, first, lines, own, other, breaks, best[0], best[1], best[2])
             into_own, into_other = peace[mover, d], peace[1 - mover, d]
             peace_of_mover(

@@ -166,7 +166,7 @@ def peace_month(k, t, fought, sign, wars, room, peace, signature, strategies):
     row = t if kept else 0
     holding.resumed(fought, k.resume_cell, k.resume_share, k.break_rungs, c1, rungs, k.support, wars)
     holding.peace_month(
-        k.month[t], k.package[t], k.own_line, k.breaking, k.tolerance, c1, sign, wars, room, peace, signature, kept,
+        k.month[t], k.package[t], k.followed, k.own_line, k.breaking, k.tolerance, c1, sign, wars, room, peace, signature, kept,
         strategies.breaker[row], strategies.amend[row],
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def induct(k, strategies, values):
     for t in range(k.months, -1, -1):
         if t < k.months:
             if k.packages:
-                holding.sign_values(k.package[t], k.deal_flow[t], k.beta, c1, peace, sign)
+                holding.sign_values(k.package[t], k.followed, k.deal_flow[t], k.beta, c1, peace, sign)
                 if k.month[t, CHANNEL] > 0.0:
                     linking.link(k.package[t], k.own_line, sign, signature, c1, k.tolerance, links, same)
             war_to_come(k, t, war, to_fight, fought)

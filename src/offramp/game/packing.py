@@ -59,6 +59,7 @@ class Packed(NamedTuple):
     belief: Floats  # (T, 2, F+1) probability of the high hypothesis
     deal_flow: Floats  # (T, 2, D, N)
     offered: Bools  # (T, D)
+    followed: Floats  # (D,) 1 for packages that are worked out, else 0
     own_line: Ints  # (D,)
     window: Ints  # (2, F+1, D) first and last line that may be signed at each front
     resume_cell: Ints  # (2, N) the one or two cells from which war resumes at a line
@@ -66,9 +67,13 @@ class Packed(NamedTuple):
     break_rungs: Ints  # (3,) rung pair when A breaks, when B breaks, in an incident
 
 
-def pack(game: Game) -> Packed:
-    """Lay `game` out for the kernels; raises `RulesError` where its numbers cannot be played."""
+def pack(game: Game, packages: Bools | None = None) -> Packed:
+    """Lay `game` out for the kernels; raises `RulesError` where its numbers cannot be played.
+
+    `packages` (D,) are those worth working out besides those on offer; default all.
+    """
     battlefield.check(game)
+    followed = np.ones(game.grid.packages) if packages is None else game.offered.any(axis=0) | packages
     grid = game.grid
     up, down = battlefield.widths(game)
     cells, share = _resume(game)
@@ -97,6 +102,7 @@ def pack(game: Game) -> Packed:
         belief=np.ascontiguousarray(np.moveaxis(battlefield.beliefs(game), 0, 1)),
         deal_flow=np.ascontiguousarray(np.moveaxis(game.deal_flow, 1, 0), dtype=np.float64),
         offered=np.array(game.offered, dtype=np.bool_, order="C"),
+        followed=np.asarray(followed, dtype=np.float64),
         own_line=np.array(game.own_line, dtype=np.int64),
         window=_window(game),
         resume_cell=cells,

@@ -7,12 +7,14 @@ threads of their own: worlds are solved side by side by ordinary Python threads,
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.kernels import Strategies, Values, induct
 from offramp.game.packing import Packed, pack
-from offramp.game.rules import Floats, Game
+from offramp.game.rules import Bools, Floats, Game
 
 
 class Room:
@@ -36,19 +38,38 @@ class Room:
         self._free.setdefault((used.move.shape, used.breaker.shape), []).append(used)
 
 
-def solve(game: Game, *, keep: int | None = None, with_values: bool = True, room: Room | None = None) -> Equilibrium:
+_OWN = threading.local()
+
+
+def room_of_thread() -> Room:
+    """The room of the thread that asks: what it works on at a time stays in the processor's own memory."""
+    if not hasattr(_OWN, "room"):
+        _OWN.room = Room()
+    return _OWN.room
+
+
+def solve(
+    game: Game,
+    *,
+    keep: int | None = None,
+    with_values: bool = True,
+    packages: Bools | None = None,
+    room: Room | None = None,
+) -> Equilibrium:
     """The equilibrium of `game`.
 
     Args:
         game: the rules.
         keep: strategies are kept for this many first months, at least one (default: all).
         with_values: keep every month's values (about 25 MB at the default grid); without, only month 0's.
+        packages: (D,) that the answer is asked about, besides those on offer at some time (default: all). Of others nothing is
+            worked out: their values and strategies mean nothing.
         room: where arrays of earlier games may be taken from.
 
     Raises:
         RulesError: a probability of the game leaves [0, 1].
     """
-    packed = pack(game)
+    packed = pack(game, packages)
     kept = packed.months if keep is None else max(1, min(keep, packed.months))
     strategies = room.take(packed, kept) if room else _room_for_strategies(packed, kept)
     values = _room_for_values(packed, kept if with_values else 1, packed.months + 1 if with_values else 1)

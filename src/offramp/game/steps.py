@@ -57,9 +57,9 @@ def view(
 ) -> Any:
     """Put what may be signed at a front into a view, `VIEWED` rows of `width` numbers; returns the most that it gives the other side.
 
-    It comes out of a rough layout (rows of `row` numbers, the mover's part from `mover` on): `count` blocks of eight lines, after `skip`
-    others. Block i begins at ``sources[i]`` of the mover's part; ``ends[2*i]`` and ``ends[2*i + 1]`` are the places in it of the
-    first and last line that may be signed.
+    It comes out of a rough layout (rows of `row` numbers, the mover's part from `mover` on): `count` blocks of eight lines, after
+    `skip` others. Block i begins at ``sources[i]`` of the mover's part; ``ends[2*i]`` and ``ends[2*i + 1]`` are the places in it of
+    the first and last line that may be signed.
     """
     exactly, to, write = to, to.short, to.write
     lane, never = to.fixed(*_LANES), to.fixed(NEVER)
@@ -134,7 +134,7 @@ def _worthwhile_plainly(seen: Any, row: int, start: int, blocks: int, least: flo
     types.int64,
 )
 def worthwhile(to: Vectors, seen: Any, row: Any, start: Any, blocks: Any, least: Any, floor: Any) -> Any:
-    """Which lines of so many blocks of a view, from `start` on, give the other side `least` and are worth `floor` then: a bit for each."""
+    """Which lines of so many blocks of a view, from `start` on, give the other side `least` and are worth `floor` then, in bits."""
     to, write = to.short, to.write
     wanted, enough = (to.spread(to.taken(number)) for number in (least, floor))
 
