@@ -35,7 +35,8 @@ def conclusions_table(argument: Argument) -> Table:
     table = _table(
         "Conclusions: hold in % of the assumptions tried (with no claim: 5%-95% of resamples); ? = not settled"
     )
-    table.add_column("conclusion", min_width=30, ratio=1)
+    table.padding = NARROW
+    table.add_column("conclusion", min_width=24, ratio=1)
     for run in argument.readings.values():
         table.add_column(run.name, justify="right", no_wrap=True)
     table.add_column("talking\nfree", justify="right")
@@ -110,9 +111,10 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
         f"When: {timing.policy} started later, better than now for (share of the assumptions tried; "
         f"{math.floor(timing.effective)} effective worlds)"
     )
-    table.add_column("start", min_width=len(SHORT_START[False].format(18)))
+    table.padding = NARROW
+    table.add_column("start")
     for label in names.parties.values():
-        table.add_column(shortened(label), justify="right")
+        table.add_column(shortened(label).replace(" ", "\n"), justify="right")
     table.add_column("a deal", justify="right")
     table.add_column("mostly")
     for start in timing.starts:
@@ -128,6 +130,8 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
     return table
 
 
+#: Room around the cells of a table with a column for every reading or party: it fits a screen of 80 characters.
+NARROW = (0, 1, 0, 0)
 #: A start in few words, by whether it is announced.
 SHORT_START = {True: "{} months", False: "{} months, surprise"}
 
