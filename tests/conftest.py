@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-WITHOUT_SOLVER = {
-    *("crosscheck/test_graph_models_against_brute_force", "crosscheck/test_prim_against_ema"),
-    *("crosscheck/test_published_graph_models", "docs/test_docs", "ensemble/test_discovery"),
-    *("ensemble/test_robustness", "ensemble/test_sensitivity", "graphmodel/test_faults", "graphmodel/test_files"),
-    *("graphmodel/test_graph_documents", "graphmodel/test_logic", "graphmodel/test_models", "report/test_figures"),
+# In this order: the first compiles what graph models need, which the other one that needs it then finds compiled.
+WITHOUT_SOLVER = (
+    *("crosscheck/test_graph_models_against_brute_force", "ensemble/test_sensitivity", "ensemble/test_discovery"),
+    *("docs/test_docs", "ensemble/test_robustness", "crosscheck/test_prim_against_ema", "report/test_figures"),
     *("scenario/test_library_scenarios", "scenario/test_problems", "scenario/test_quantities"),
     *("scenario/test_reading", "scenario/test_scenario", "scenario/test_world"),
-}
+    *("crosscheck/test_published_graph_models", "graphmodel/test_faults", "graphmodel/test_files"),
+    *("graphmodel/test_graph_documents", "graphmodel/test_logic", "graphmodel/test_models"),
+)
 # Files that take longest come first, so that no worker is left alone with one of them at the end.
 LONGEST = (
     *("web/test_tour", "web/test_pages", "crosscheck/test_planted_bugs", "cli/test_status", "web/test_jobs"),
@@ -39,8 +40,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files without the solver, then the longest, then the rest: workers take whole files in this order."""
-    rank = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: -1 if without_solver(item) else rank.get(name_of(item), len(rank)))
+    rank = {name: place for place, name in enumerate((*WITHOUT_SOLVER, *LONGEST))}
+    items.sort(key=lambda item: rank.get(name_of(item), len(rank)))
 
 
 def name_of(item: pytest.Item) -> str:
