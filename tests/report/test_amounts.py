@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from offramp.findings.spread import Spread
-from offramp.report.amounts import amount, amount_span, chance, chance_span, coarse, compared, compared_rare, percent
+from offramp.report.amounts import (
+    amount,
+    amount_span,
+    chance,
+    chance_span,
+    coarse,
+    compared,
+    compared_rare,
+    counted,
+    percent,
+)
 from offramp.report.naming import listed, unique
 
 
@@ -64,3 +74,7 @@ def test_lists_and_labels():
         "a, b and c",
     ]
     assert unique({"x": "Same", "y": "Same", "z": ""}) == {"x": "Same (x)", "y": "Same (y)", "z": "z"}
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    assert [counted(n, "claim") for n in (0, 1, 2)] == ["0 claims", "1 claim", "2 claims"]

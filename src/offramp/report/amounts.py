@@ -140,3 +140,8 @@ def too_few(findings: Findings) -> str:
         f"Too few worlds carry weight for percentages: {tried(findings)} were tried{followed(findings)}; weighed by the "
         f"record they count as {counted}, and {ENOUGH} are needed"
     )
+
+
+def counted(count: int, what: str) -> str:
+    """`1 month`, `2 months`."""
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -8,9 +8,10 @@ from typing import Any
 from offramp.argument.argue import Argument
 from offramp.argument.conclusions import Verdict
 from offramp.argument.readings import OPEN
+from offramp.argument.whole import ReadingRun
 from offramp.findings.collect import Findings
 from offramp.report import argued, argued_peace, listings
-from offramp.report.amounts import amount, chance, percent
+from offramp.report.amounts import amount, chance, counted, percent
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, listed
 from offramp.scenario.argued import Term
@@ -57,18 +58,25 @@ def _whole(verdict: Verdict, argument: Argument) -> bool:
     return len(verdict.worlds) >= len(argument.readings[OPEN].worlds)
 
 
+def _adopted(run: ReadingRun) -> str:
+    """`20 claims: 24 numbers moved, 5 claims are no numbers here`."""
+    if not run.claims:
+        return "none"
+    moved, untested = len(run.adopted.moved_by), len(run.adopted.untested)
+    said = f"{counted(len(run.claims), 'claim')}: {counted(moved, 'number')} moved"
+    return (
+        f"{said}, {counted(untested, 'claim')} {'is no number' if untested == 1 else 'are no numbers'} here"
+        if untested
+        else said
+    )
+
+
 def readings_table(argument: Argument) -> DataTable:
     """The readings, their claims, and how many worlds they rest on."""
     rows = []
     for name, run in argument.readings.items():
         about = argument.scenario.readings[name].about if name in argument.scenario.readings else ""
-        moved, untested = len(run.adopted.moved_by), len(run.adopted.untested)
-        made = (
-            f"{len(run.claims)} claims: {moved} numbers moved, {untested} claims not numbers here"
-            if run.claims
-            else "none"
-        )
-        rows.append([run.label, about, made, f"{math.floor(run.effective)}"])
+        rows.append([run.label, about, _adopted(run), f"{math.floor(run.effective)}"])
     return DataTable(["reading", "what it is", "claims adopted", "effective worlds"], rows)
 
 

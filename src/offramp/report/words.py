@@ -19,6 +19,7 @@ from offramp.report.amounts import (
     coarse,
     compared,
     compared_rare,
+    counted,
     followed,
     percent,
     too_few,
@@ -211,7 +212,7 @@ def noise(findings: Findings) -> float:
 
 def months(count: int) -> str:
     """A number of months in words."""
-    return f"{count} month{'' if count == 1 else 's'}"
+    return counted(count, "month")
 
 
 def _hinge(findings: Findings, hinge: Hinge) -> str:
