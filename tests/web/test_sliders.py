@@ -9,7 +9,7 @@ WAR = "/wars/korea-1951"
 
 def test_choose_a_war_and_move_a_slider(tab) -> None:
     page = tab("/")
-    page.get_by_role("link", name="What if: The armistice talks in Korea, July 1951").click()
+    page.get_by_role("link", name="What if: The armistice talks in Korea, July 1951", exact=True).click()
     answer = page.locator("#answer")
     expect(answer).to_have_attribute("aria-busy", "false")
     expect(answer).to_have_attribute("data-spread", "before")

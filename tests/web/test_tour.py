@@ -75,6 +75,13 @@ def test_edit_a_scenario_with_a_mistake(tab, server) -> None:
     refused = server.post("/api/drafts/save", {"text": text, "name": "tour"})
     assert refused.status_code == 409
     assert saved.read_bytes() == before
+    page.goto("/")
+    expect(page.locator(".card", has_text="your own file tour.yaml")).to_be_visible()
+    mine, bundled = (
+        f"What if: The armistice talks in Korea, July 1951{more}" for more in (", your file tour.yaml", "")
+    )
+    for name in (mine, bundled):
+        expect(page.get_by_role("link", name=name, exact=True)).to_have_count(1)
 
 
 def test_play_three_months_and_read_the_debriefing(tab) -> None:

@@ -27,7 +27,12 @@ def shelf(request: Request) -> HTMLResponse:
 
 def _card(desk: Desk, key: str) -> dict[str, Any]:
     """A war as its card shows it, also one whose file has faults."""
-    card: dict[str, Any] = {"key": key, "own": key.startswith(OWN), "faults": 0}
+    card: dict[str, Any] = {
+        "key": key,
+        "own": key.startswith(OWN),
+        "file": f"{key.removeprefix(OWN)}.yaml",
+        "faults": 0,
+    }
     try:
         scenario = desk.scenario(key)
     except OfframpError as error:
