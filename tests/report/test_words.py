@@ -4,9 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from offramp.findings.assumptions import Hinge
-from offramp.findings.stability import HorizonCheck
-from offramp.report import words
+from offramp.report import first_lines, words
 from offramp.report.naming import whether
 from offramp.report.verdicts import parties_sentence
 from report.factory import NOBODY, deal, make, outcomes, scenario
@@ -18,7 +16,7 @@ def war():
 
 
 def said(findings) -> str:
-    return "\n".join([*words.three_lines(findings), words.comparison(findings)])
+    return "\n".join([*first_lines.three_lines(findings), words.comparison(findings)])
 
 
 def test_comparison_turns_round_when_the_policies_are_swapped(war):
@@ -52,50 +50,6 @@ def test_comparison_tells_general_war_as_a_factor_that_turns_round(war):
     assert "general war is about as likely" in told(0.02, 0.02)
 
 
-def test_victories_are_told_by_the_name_of_the_side_that_wins(war):
-    def told(outcome):
-        made = make(war)
-        return words.what(replace(made, outcomes={p: outcomes(war, {outcome: 0.8}) for p in made.policies}))
-
-    assert "North prevailing: a chance of 80%" in told("a-prevails")
-    assert "South prevailing: a chance of 80%" in told("b-prevails")
-
-
-def test_the_likeliest_state_follows_the_numbers(war):
-    assert "is a deal in force: a chance of 60%" in words.what(make(war, peace={"sustain": 0.6, "wind-down": 0.3}))
-    assert "is the war still being fought" in words.what(make(war, peace={"sustain": 0.1, "wind-down": 0.3}))
-
-
-def test_how_sure_tells_how_many_worlds_agree_and_how_much_they_count(war):
-    line = words.how_sure(make(war, effective=80.9))
-    assert "80% of the assumptions tried, weighed by the record" in line
-    assert "96 sets of assumptions, which count as 80 once weighed" in line
-
-
-def test_how_sure_tells_how_many_worlds_were_weighed_and_how_many_followed(war):
-    line = words.how_sure(make(war, candidates=240))
-    assert "240 sets of assumptions, 96 of them followed to the end, which count as 80 once weighed" in line
-
-
-def test_how_sure_warns_of_a_headline_that_moves_with_the_horizon(war):
-    moved = HorizonCheck(8, {"one month more": {"sustain": {"peace": -0.06}, "wind-down": {"peace": 0.2}}})
-    assert "by up to 6 points" in words.how_sure(make(war, horizon_check=moved))
-    assert "points" not in words.how_sure(make(war))
-
-
-def test_hinges_turn_round_with_the_sign_of_the_correlation(war):
-    up = words.hinges_on(make(war, hinges=[Hinge("channel.a", "", 0.6)]))
-    down = words.hinges_on(make(war, hinges=[Hinge("channel.a", "", -0.6)]))
-    assert "the higher, the more likely a deal" in up
-    assert "the higher, the less likely a deal" in down
-    assert up.replace("more", "less") == down
-
-
-def test_a_yes_or_no_hinge_is_told_as_one(war):
-    line = words.hinges_on(make(war, hinges=[Hinge("red_lines.membership.real.drawn", "", -0.6)]))
-    assert "No membership (if so, a deal is less likely)" in line
-
-
 @pytest.mark.parametrize(
     ("label", "asked"),
     [
@@ -106,10 +60,6 @@ def test_a_yes_or_no_hinge_is_told_as_one(war):
 )
 def test_a_chance_that_is_so_or_not_is_asked_about_as_a_fact(label, asked):
     assert whether(label) == asked
-
-
-def test_correlations_that_may_be_chance_are_not_told(war):
-    assert "no single assumption" in words.hinges_on(make(war, hinges=[Hinge("channel.a", "", 0.1)]))
 
 
 @pytest.mark.parametrize(("blocker", "name", "other"), [("a", "North", "South"), ("b", "South", "North")])
@@ -169,11 +119,6 @@ def test_a_first_look_turns_round_as_well(war):
 
 def test_a_record_that_no_world_fits_is_said_plainly(war):
     assert "nothing can be said" in said(make(war, effective=0.0))
-
-
-def test_what_only_counts_cannot_be_a_hinge(war):
-    line = words.hinges_on(make(war, hinges=[Hinge("parties.patron.weights.dead", "", 0.9)]))
-    assert "no single assumption" in line
 
 
 def test_one_policy_alone_is_not_compared(war):

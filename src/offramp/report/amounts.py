@@ -145,3 +145,8 @@ def too_few(findings: Findings) -> str:
 def counted(count: int, what: str) -> str:
     """`1 month`, `2 months`."""
     return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def months(count: int) -> str:
+    """A number of months in words."""
+    return counted(count, "month")

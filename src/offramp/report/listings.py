@@ -9,11 +9,10 @@ from offramp.calibration.weights import ENOUGH
 from offramp.findings.assumptions import Assumption
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
-from offramp.report.amounts import amount, tried
+from offramp.report.amounts import amount, months, tried
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, month_name, part_of_record, plain_question
 from offramp.report.verdicts import better_in
-from offramp.report.words import months
 from offramp.scenario.argued import Term
 
 BASIS = {"read": "read", "recalled": "recalled, unverified", "judgement": "judgement"}

@@ -15,8 +15,8 @@ from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
-from offramp.report import argument_part, listings, words
-from offramp.report.amounts import followed, percent, share_words, too_few, tried
+from offramp.report import argument_part, first_lines, listings, words
+from offramp.report.amounts import followed, months, percent, share_words, too_few, tried
 from offramp.report.figures.argued import figures_of
 from offramp.report.figures.compose import write_drawing
 from offramp.report.figures.figure import Figure
@@ -78,7 +78,7 @@ def _context(findings: Findings) -> dict[str, Any]:
         "findings": findings,
         "names": names,
         "start": month_name(scenario.start),
-        "lines": words.three_lines(findings),
+        "lines": first_lines.three_lines(findings),
         "comparison": words.comparison(findings),
         "others": _others(findings),
         "too_few": "" if findings.enough else too_few(findings),
@@ -130,9 +130,7 @@ def _general_war(findings: Findings) -> str:
     )
     put_in = hazard_put_in(findings)
     size = (
-        f" comes to {percent(put_in)} over {words.months(scenario.horizon)}"
-        if findings.enough
-        else " is drawn in the figure"
+        f" comes to {percent(put_in)} over {months(scenario.horizon)}" if findings.enough else " is drawn in the figure"
     )
     return (
         f"Put in is a hazard for every pair of rungs. With the sides on today's rungs ({rungs}), at "

@@ -11,7 +11,7 @@ from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import argued_peace, argued_tables, words
+from offramp.report import argued_peace, argued_tables, first_lines, words
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
@@ -22,7 +22,7 @@ LESSON = 6
 
 def provisional(findings: Findings) -> str:
     """A first answer from a few worlds."""
-    lines = "\n".join(words.three_lines(findings))
+    lines = "\n".join(first_lines.three_lines(findings))
     return f"PROVISIONAL, from the first {findings.worlds} worlds\n{lines}\n"
 
 
@@ -34,7 +34,7 @@ def _console() -> Console:
 def show(findings: Findings) -> None:
     """Print the findings on stdout."""
     console = _console()
-    for line in words.three_lines(findings):
+    for line in first_lines.three_lines(findings):
         console.print(line)
     console.print()
     console.print(words.comparison(findings))

@@ -7,25 +7,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from offramp.findings.collect import Findings
-from offramp.report.amounts import COARSE_TIE, TIE, at, coarse, percent
+from offramp.report.amounts import COARSE_TIE, TIE, at, coarse, months, percent
+from offramp.report.first_lines import leaders
 from offramp.report.naming import Names, capital, listed
 from offramp.report.verdicts import BETTER, EITHER, SAME, WORSE, verdict
-from offramp.report.words import main_blocker, main_ending, months, most_different, ranked
+from offramp.report.words import main_blocker, main_ending, most_different
 
 
 def title_for_comparison(findings: Findings) -> str:
     """Which state is the likeliest under the baseline, and what the most different policy makes of it."""
     names, base = Names(findings.scenario), findings.baseline
-    first = names.state(ranked(findings, base)[0])
-    other = most_different(findings)
+    after, other = f"after {months(findings.scenario.horizon)}", most_different(findings)
+    first, here = _likeliest(findings, base), f"under {names.policy(base)}"
     if other is None:
-        return f"Under {names.policy(base)}, {first} is the likeliest after {months(findings.scenario.horizon)}"
-    second = names.state(ranked(findings, other)[0])
-    link = "and so it is" if second == first else f"but {second}"
-    return (
-        f"After {months(findings.scenario.horizon)}, {first} is the likeliest under "
-        f"{names.policy(base)}, {link} under {names.policy(other)}"
-    )
+        return f"{capital(here)}, {first or 'no one state'} {'is the likeliest' if first else 'stands out'} {after}"
+    second, there = _likeliest(findings, other), f"under {names.policy(other)}"
+    lead = f"{capital(after)}, {f'{first} is the likeliest' if first else 'no one state stands out'} {here}"
+    if first == second:
+        return f"{lead}, {'and so it is' if first else 'nor does one'} {there}"
+    if second is None:
+        return f"{lead}, but no one state stands out {there}"
+    return f"{lead}, but {second}{'' if first else ' is the likeliest'} {there}"
 
 
 def title_for_outcome(findings: Findings, outcome: str) -> str:
@@ -220,6 +222,12 @@ def told(value: float, findings: Findings) -> str:
 def bracket(value: float, findings: Findings) -> str:
     """A chance in brackets, where it may be given."""
     return f" ({percent(value)})" if findings.enough else ""
+
+
+def _likeliest(findings: Findings, policy: str) -> str | None:
+    """The likeliest state of affairs in words; None where no one stands out."""
+    first, *near = leaders(findings, policy)
+    return None if near else Names(findings.scenario).state(first)
 
 
 def _move(change: float, cells: Sequence[float]) -> str:

@@ -1,4 +1,4 @@
-"""The answer in sentences, for the terminal and the page.
+"""Comparisons, deals and how they hold in sentences, for the terminal and the page.
 
 Every sentence is made from the numbers and turns round when they do. A chance is what the model gives within one world,
 averaged over worlds; a share counts worlds. Where too few worlds carry weight the sentences hold no percentage.
@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 
-from offramp.findings.assumptions import ONLY_COUNTED, Hinge
 from offramp.findings.collect import Findings
 from offramp.findings.deals import Deal
-from offramp.findings.outcomes import OUTCOMES
 from offramp.report.amounts import (
     TIE,
     at,
@@ -19,71 +17,12 @@ from offramp.report.amounts import (
     coarse,
     compared,
     compared_rare,
-    counted,
-    followed,
+    months,
     percent,
-    too_few,
-    tried,
 )
-from offramp.report.naming import Names, capital, listed, whether
+from offramp.report.first_lines import NOTHING
+from offramp.report.naming import Names, capital, listed
 from offramp.report.verdicts import parties_sentence
-
-NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
-
-
-def three_lines(findings: Findings) -> tuple[str, str, str]:
-    """What follows under the baseline, how sure that is, and what it hinges on."""
-    return what(findings), how_sure(findings), hinges_on(findings)
-
-
-def what(findings: Findings) -> str:
-    """The likeliest state of affairs at the horizon under the baseline."""
-    if not findings.weights.effective > 0:
-        return NOTHING
-    names = Names(findings.scenario)
-    policy = names.policy(findings.baseline)
-    first, second = ranked(findings, findings.baseline)[:2]
-    after = f"after {months(findings.scenario.horizon)}"
-    if not findings.enough:
-        return (
-            f"A first look, without percentages: under {policy}, the worlds that carry weight point to "
-            f"{names.state(first)} {after}."
-        )
-    found = findings.outcomes[findings.baseline].chance
-    mean, low, high = (percent(x) for x in at(found[first]))
-    return (
-        f"Under {policy}, the likeliest state {after} is {names.state(first)}: a chance of {mean} on "
-        "average over the assumptions "
-        f"tried ({low} to {high} in the middle 80% of them); next comes {names.state(second)}, "
-        f"{percent(at(found[second])[0])}."
-    )
-
-
-def how_sure(findings: Findings) -> str:
-    """In how many worlds that state is the likeliest, and how much the worlds count."""
-    if not findings.weights.effective > 0:
-        return f"{tried(findings)} sets of assumptions were tried."
-    if not findings.enough:
-        return f"{too_few(findings)}. More worlds are needed (--worlds)."
-    first = ranked(findings, findings.baseline)[0]
-    agree = findings.outcomes[findings.baseline].likely[first]
-    counted = math.floor(findings.weights.effective)
-    return (
-        f"It is the likeliest state in {percent(agree)} of the assumptions tried, weighed by the record: "
-        f"{tried(findings)} sets of assumptions{followed(findings)}, which count as {counted} once weighed."
-        f"{_unsteady(findings)}"
-    )
-
-
-def hinges_on(findings: Findings) -> str:
-    """The assumptions that go most with a deal under the baseline."""
-    if not findings.enough:
-        return "What it hinges on cannot be told from so few worlds."
-    may_matter = [hinge for hinge in findings.hinges if not hinge.path.startswith(ONLY_COUNTED)]
-    telling = [hinge for hinge in may_matter if abs(hinge.correlation) > noise(findings)]
-    if not telling:
-        return "It hinges on no single assumption: none goes clearly with whether a deal is in force."
-    return f"Whether a deal is in force hinges most on {'; '.join(_hinge(findings, hinge) for hinge in telling)}."
 
 
 def comparison(findings: Findings) -> str:
@@ -179,12 +118,6 @@ def holds_sentence(findings: Findings, policy: str, package: str) -> str:
     )
 
 
-def ranked(findings: Findings, policy: str) -> list[str]:
-    """Outcomes by their mean chance at the horizon, likeliest first."""
-    found = findings.outcomes[policy].chance
-    return sorted(OUTCOMES, key=lambda outcome: -at(found[outcome])[0])
-
-
 def most_different(findings: Findings) -> str | None:
     """The policy whose chance of a deal at the horizon differs most from the baseline's; the first of equals."""
     others = [policy for policy in findings.policies if policy != findings.baseline]
@@ -202,33 +135,6 @@ def main_ending(deal: Deal) -> str | None:
     """What most often ends a package; None where hardly anything does."""
     known = {cause: chance for cause, chance in deal.ends.items() if math.isfinite(chance) and chance > TIE / 2}
     return max(known, key=lambda cause: known[cause], default=None)
-
-
-def noise(findings: Findings) -> float:
-    """Correlations under this may be chance: about the largest that as many assumptions give when none matters."""
-    count = max(len(findings.assumptions), 2)
-    return math.sqrt(2.0 * math.log(count) / max(findings.weights.effective, 1.0))
-
-
-def months(count: int) -> str:
-    """A number of months in words."""
-    return counted(count, "month")
-
-
-def _hinge(findings: Findings, hinge: Hinge) -> str:
-    label = Names(findings.scenario).quantity(hinge.path)
-    more = "more" if hinge.correlation > 0 else "less"
-    if hinge.path.endswith(".drawn"):
-        return f"{whether(label)} (if so, a deal is {more} likely)"
-    return f"{label} (the higher, the {more} likely a deal)"
-
-
-def _unsteady(findings: Findings) -> str:
-    check = findings.horizon_check
-    moved = max((m for p, _, m in check.marked if p == findings.baseline), default=0.0) if check else 0.0
-    if not moved:
-        return ""
-    return f" Solving further ahead moves it by up to {100 * moved:.0f} points, so lean on no smaller difference."
 
 
 def _agreed(findings: Findings, policy: str, base: str) -> str:

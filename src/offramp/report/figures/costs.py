@@ -8,13 +8,12 @@ from offramp.findings.accounts import ROUNDING
 from offramp.findings.collect import Findings
 from offramp.findings.spread import Spread
 from offramp.report import titles
-from offramp.report.amounts import amount_span, at, range_words, share_words
+from offramp.report.amounts import amount_span, at, months, range_words, share_words
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names
 from offramp.report.palette import BLUE, party_colours
 from offramp.report.verdicts import SAME, better_in, verdict
-from offramp.report.words import months
 
 ASSUMED = "assumed, not derived"
 

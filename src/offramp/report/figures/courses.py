@@ -8,13 +8,13 @@ from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES, Outcomes
 from offramp.game.rules import Floats
 from offramp.report import titles
-from offramp.report.amounts import at, chance, chance_span, range_words
+from offramp.report.amounts import at, chance, chance_span, months, range_words
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
 from offramp.report.figures.rows import Row, in_rows
+from offramp.report.first_lines import leaders, ranked
 from offramp.report.naming import Names, month_name
 from offramp.report.palette import OUTCOME, shades
-from offramp.report.words import months, ranked
 
 #: An outcome is drawn as a fan where its mean chance reaches this under some policy.
 SHOWN = 0.03
@@ -31,9 +31,13 @@ def comparison(findings: Findings) -> Figure:
         means = [at(findings.outcomes[policy].chance[outcome])[0] for outcome in OUTCOMES]
         edges = np.concatenate([[0.0], np.cumsum(np.nan_to_num(means))])
         bars = [(edges[i], edges[i + 1], OUTCOME[o]) for i, o in enumerate(OUTCOMES) if means[i] > 0.001]
-        first = ranked(findings, policy)[0]
+        first, *near = leaders(findings, policy)
         note = (
-            f"{names.outcome(first)}, {chance(max(means), enough=True)}" if enough else f"most: {names.outcome(first)}"
+            "no one stands out"
+            if near
+            else f"{names.outcome(first)}, {chance(max(means), enough=True)}"
+            if enough
+            else f"most: {names.outcome(first)}"
         )
         rows.append(Row(names.policies[policy], note, bars=bars))
     specs = [in_rows(rows, x_axis=chance_axis(enough=enough), domain=[0, 1], width=width) for width in (NARROW, WIDE)]

@@ -8,12 +8,11 @@ import numpy as np
 
 from offramp.findings.collect import Findings
 from offramp.report import titles
-from offramp.report.amounts import amount, at, chance_span, percent, range_words
+from offramp.report.amounts import amount, at, chance_span, months, percent, range_words
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital, part_of_record
 from offramp.report.palette import BLUE, GREY, INK, OUTCOME, SKY
-from offramp.report.words import months
 from offramp.scenario import central_world
 
 #: Assumptions drawn: those that the record moves most.
