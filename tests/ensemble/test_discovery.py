@@ -227,7 +227,9 @@ def test_a_rule_is_said_in_words_with_the_figures_of_the_other_half() -> None:
     ("label", "level", "said"),
     [
         ("Chance that the red line is real", 1.0, "the red line is real"),
-        ("Chance that the red line is real", 0.0, "it is not so that the red line is real"),
+        ("Chance that the red line is real", 0.0, "the red line is not real"),
+        ("Chance that allied troops are let through", 0.0, "it is not so that allied troops are let through"),
+        ("Chance that no base is a red line", 0.0, "it is not so that no base is a red line"),
         ("Chance of a change of policy", 1.0, "there is a change of policy"),
         ("Chance of a change of policy", 0.0, "there is no change of policy"),
         ("The balance is the better one", 0.0, "The balance is the better one is no"),

@@ -16,7 +16,7 @@ from offramp.argument.readings import OPEN
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.discovery.saying import facts
 from offramp.report.amounts import amount, at, chance, percent
-from offramp.report.naming import capital, whether
+from offramp.report.naming import Names, capital, whether
 
 
 def holds_in(verdict: Verdict | None) -> str:
@@ -47,13 +47,32 @@ def verdict_sentence(argument: Argument, key: str) -> str:
 
 
 def by_how_much_sentence(argument: Argument, key: str) -> str:
-    """By how much left and right differ."""
+    """By how much left and right differ, in the unit of what is compared."""
     verdict = argument.verdicts[key].get(OPEN)
     if verdict is None or not math.isfinite(at(verdict.by_how_much)[0]):
         return ""
-    mean, low, high = (amount(x) for x in at(verdict.by_how_much))
+    scale, unit = (1.0, "") if verdict.ratio else _unit(argument, key)
+    told = [scale * x for x in at(verdict.by_how_much)]
+    mean, low, high = (amount(x) for x in without_dust(told))
     what = "The ratio of the two" if verdict.ratio else "The difference of the two"
-    return f"{what} is {mean} on average ({low} to {high} in the middle 80% of the assumptions)."
+    return f"{what} is {mean}{unit} on average ({low} to {high} in the middle 80% of the assumptions)."
+
+
+def _unit(argument: Argument, key: str) -> tuple[float, str]:
+    """What a difference is multiplied by to be told, and its unit with a space before it."""
+    term = argument.scenario.conclusions[key].left
+    if term.value_of is not None:
+        return 1.0, f" in the units that {Names(argument.scenario).parties[term.value_of]} counts in"
+    if term.measure is not None:
+        unit = argument.scenario.measures[term.measure].unit
+        return 1.0, f" {unit}" if unit else ""
+    return (1.0, " deals") if term.chance_of == "broken" else (100.0, " points of chance")
+
+
+def without_dust(values: list[float]) -> list[float]:
+    """The values, those that are nothing beside the largest of them (a thousandth) as 0."""
+    largest = max(abs(x) for x in values)
+    return [0.0 if abs(x) < largest / 1000 else x for x in values]
 
 
 def weights_sentence(argument: Argument, key: str) -> str:

@@ -122,23 +122,6 @@ def lessons_rows(argument: Argument) -> list[list[str]]:
     return rows
 
 
-def favours_sentences(argument: Argument) -> list[str]:
-    """Which reading the record favours; no winner is named below a factor of ten."""
-    out = []
-    for found in argument.favours:
-        if found.part != "record":
-            continue
-        label = argument.readings[found.reading].label
-        span = f"{found.factor:.2g} times ({found.low:.2g} to {found.high:.2g})"
-        verdict = (
-            ("a clear difference" if found.factor > 1 else "a clear difference against it")
-            if found.clear
-            else "below a factor of ten, so the record names no winner"
-        )
-        out.append(f"“{label}” makes the record {span} as likely as no claim at all does: {verdict}.")
-    return out
-
-
 def put_in_sentence(scenario: Scenario, found: PutIn) -> str:
     """What was put in, what comes out, and whether the headline merely restates its prior."""
     spans = [_span(found, spread) for spread in (found.put_in, found.comes_out)]

@@ -13,6 +13,7 @@ from offramp.argument.readings import OPEN
 from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
+from offramp.report import argued_record
 from offramp.report.amounts import chance
 from offramp.report.argued import decider_words
 from offramp.report.argued_peace import OBSTACLE_NAMES
@@ -75,6 +76,19 @@ def flips_table(argument: Argument) -> Table:
         telling = flip.standing_out[:1]
         words = [decider_words(decider, enough=verdict is not None and verdict.enough) for decider in telling]
         table.add_row(key, "; ".join(words) or flip.reason or "no single assumption stands out from chance")
+    return table
+
+
+def favours_table(argument: Argument) -> Table:
+    """How likely each reading makes the record of the war, against no claim, by what was observed."""
+    table = _table(argued_record.TITLE)
+    table.padding = NARROW
+    first, *others = argued_record.favours_headings(argument)
+    table.add_column(first)
+    for heading in others:
+        table.add_column(heading, justify="right")
+    for row in argued_record.favours_rows(argument):
+        table.add_row(*row)
     return table
 
 

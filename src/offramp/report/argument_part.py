@@ -10,7 +10,7 @@ from offramp.argument.conclusions import Verdict
 from offramp.argument.readings import OPEN
 from offramp.argument.whole import ReadingRun
 from offramp.findings.collect import Findings
-from offramp.report import argued, argued_peace, listings
+from offramp.report import argued, argued_peace, argued_record, listings
 from offramp.report.amounts import amount, chance, counted, percent
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, listed
@@ -35,7 +35,10 @@ def context(argument: Argument, findings: Findings) -> dict[str, Any]:
     scenario = argument.scenario
     return {
         "readings": readings_table(argument),
-        "favours": argued_peace.favours_sentences(argument),
+        "favours": argued_record.favours_sentences(argument),
+        "favours_table": DataTable(
+            argued_record.favours_headings(argument), argued_record.favours_rows(argument), argued_record.TITLE
+        ),
         "conclusions": [conclusion(argument, findings, key) for key in scenario.conclusions],
         "claims": claims_table(argument, findings),
         "obstacles": [] if argument.obstacles is None else argued_peace.obstacles_sentences(argument.obstacles),

@@ -11,7 +11,7 @@ from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import argued_peace, argued_tables, first_lines, words
+from offramp.report import argued_peace, argued_record, argued_tables, first_lines, words
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
@@ -52,6 +52,8 @@ def show_argument(argument: Argument) -> None:
     parts: list[Table | str] = []
     if scenario.conclusions:
         parts += [argued_tables.conclusions_table(argument), argued_tables.flips_table(argument)]
+    if favours := argued_record.favours_sentences(argument):
+        parts += [argued_tables.favours_table(argument), "\n".join(favours)]
     if argument.obstacles is not None:
         parts.append(argued_tables.obstacles_table(argument.obstacles))
         parts.append("\n".join(argued_peace.obstacles_sentences(argument.obstacles)))

@@ -86,10 +86,17 @@ def facts(label: str) -> tuple[str, str] | None:
     """What is so where a draw labelled "Chance that ..." or "Chance of a ..." is yes, and where it is no; None for any other label."""
     kind, _, fact = label.partition("hance ")
     if kind == "C" and fact.startswith("that "):
-        return fact.removeprefix("that "), f"it is not so that {fact.removeprefix('that ')}"
+        so = fact.removeprefix("that ")
+        return so, _denied(so)
     if kind == "C" and fact.startswith("of a "):
         return f"there is a {fact.removeprefix('of a ')}", f"there is no {fact.removeprefix('of a ')}"
     return None
+
+
+def _denied(fact: str) -> str:
+    """The opposite of a fact: `the red line is not real`; said at length where the words do not show what to deny."""
+    plain = fact.count(" is ") == 1 and not fact.startswith("no ")
+    return fact.replace(" is ", " is not ") if plain else f"it is not so that {fact}"
 
 
 def _level(allowed: tuple[Hashable, ...], label: str) -> str:
