@@ -62,6 +62,17 @@ def chance_span(spread: Spread, index: int = -1, *, enough: bool) -> str:
     return f"{percent(mean)} ({percent(low)} to {percent(high)})" if enough else coarse(mean)
 
 
+def points(change: float) -> str:
+    """A change of a chance in whole points, with its sign."""
+    return f"{round(100 * change):+d}" if math.isfinite(change) else "not known"
+
+
+def points_span(spread: Spread, unit: str = " points") -> str:
+    """A change of a chance in points, with its range over worlds."""
+    mean, low, high = (points(x) for x in at(spread))
+    return f"{mean}{unit} ({low} to {high})"
+
+
 def amount(value: float) -> str:
     """A number to three figures, thousands apart."""
     if not math.isfinite(value):

@@ -11,7 +11,7 @@ from offramp.argument.readings import OPEN
 from offramp.argument.timing import Start, Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
-from offramp.report.amounts import at, chance, percent
+from offramp.report.amounts import TIE, at, chance, percent, points
 from offramp.report.naming import Names, capital, listed
 from offramp.scenario import Scenario
 
@@ -42,10 +42,18 @@ def obstacles_sentences(found: ObstacleFindings) -> list[str]:
         ),
         (
             f"The largest share of the difference falls to “{OBSTACLE_NAMES[largest]}” "
-            f"({100 * float(found.shapley[largest].mean):+.0f} points)."
+            f"({points(float(found.shapley[largest].mean))} points)."
         ),
-        f"“{capital(first)}” and “{second}” {sense} ({100 * float(strength.mean):+.0f} points).",
+        *(_other_way(name, float(share.mean)) for name, share in found.shapley.items() if float(share.mean) <= -TIE),
+        f"“{capital(first)}” and “{second}” {sense} ({points(float(strength.mean))} points).",
     ]
+
+
+def _other_way(name: str, share: float) -> str:
+    return (
+        f"“{capital(OBSTACLE_NAMES[name])}” works the other way ({points(share)} points): without it a settlement within a "
+        "year is less likely."
+    )
 
 
 def start_name(start: Start) -> str:

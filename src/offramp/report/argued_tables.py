@@ -12,9 +12,8 @@ from offramp.argument.obstacles import ObstacleFindings
 from offramp.argument.readings import OPEN
 from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
-from offramp.findings.spread import Spread
 from offramp.report import argued_record
-from offramp.report.amounts import chance
+from offramp.report.amounts import chance, points, points_span
 from offramp.report.argued import decider_words
 from offramp.report.argued_peace import OBSTACLE_NAMES
 from offramp.report.naming import Names
@@ -110,9 +109,9 @@ def obstacles_table(found: ObstacleFindings) -> Table:
     for name, share in sorted(found.shapley.items(), key=lambda entry: -float(entry[1].mean)):
         table.add_row(
             OBSTACLE_NAMES[name],
-            f"{100 * float(found.alone[name].mean):+.0f}",
-            f"{100 * float(found.needed[name].mean):+.0f}",
-            _points(share),
+            points(float(found.alone[name].mean)),
+            points(float(found.needed[name].mean)),
+            points_span(share, unit=""),
             chance(found.largest[name], enough=found.effective >= ENOUGH),
         )
     return table
@@ -163,11 +162,6 @@ def talking_table(rows: list[list[str]]) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
-
-
-def _points(spread: Spread) -> str:
-    mean, low, high = (100 * float(x) for x in (spread.mean, spread.low, spread.high))
-    return f"{mean:+.0f} ({low:+.0f} to {high:+.0f})"
 
 
 def _table(title: str) -> Table:

@@ -12,7 +12,8 @@ from offramp.argument.readings import OPEN
 from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
-from offramp.report.amounts import amount_span, at, chance, chance_span
+from offramp.report import argued_titles
+from offramp.report.amounts import amount_span, at, chance, chance_span, points_span
 from offramp.report.argued import holds_in
 from offramp.report.argued_peace import OBSTACLE_NAMES, start_name
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
@@ -43,7 +44,7 @@ def conclusions(argument: Argument) -> Figure | None:
         ranges = [_interval(found, colours[name]) for name, found in told if found is not None]
         rows.append(Row(f"{key} {argument.scenario.conclusions[key].says}", holds_in(by.get(OPEN)), ranges=ranges))
         cells.append([f"{key} {argument.scenario.conclusions[key].says}", *(holds_in(found) for _, found in told)])
-    title = _most_apart(argument)
+    title = argued_titles.title_for_conclusions(argument)
     axis = {"values": [0, 0.5, 1], **({"format": "%"} if enough else {"labelExpr": WORDS_ONLY})}
     drawn = [in_rows(rows, x_axis=axis, domain=[0, 1], zero=0.5, width=width) for width in (NARROW, WIDE)]
     return Figure(
@@ -64,19 +65,6 @@ def _interval(found: Verdict, colour: str) -> tuple[float, float, float, str]:
     return low, middle, high, colour
 
 
-def _most_apart(argument: Argument) -> str:
-    """A title: the conclusion on which the readings differ most."""
-    spans = {}
-    for key, by in argument.verdicts.items():
-        held = [found.holds for name, found in by.items() if found is not None and name != OPEN]
-        if len(held) > 1:
-            spans[key] = max(held) - min(held)
-    if not spans:
-        return "In what share of the assumptions each conclusion holds"
-    key = max(spans, key=lambda one: spans[one])
-    return f"Readings differ most on {key}: {argument.scenario.conclusions[key].says}"
-
-
 def obstacles(argument: Argument) -> Figure | None:
     """Shapley shares of the settlement chance within a year."""
     found = argument.obstacles
@@ -87,14 +75,16 @@ def obstacles(argument: Argument) -> Figure | None:
     rows, cells = [], []
     for name in order:
         mean, low, high = at(found.shapley[name])
-        rows.append(Row(capital(OBSTACLE_NAMES[name]), _points(found.shapley[name]), ranges=[(low, mean, high, BLUE)]))
+        rows.append(
+            Row(capital(OBSTACLE_NAMES[name]), points_span(found.shapley[name]), ranges=[(low, mean, high, BLUE)])
+        )
         largest = chance(found.largest[name], enough=enough)
         spreads = (found.alone[name], found.needed[name], found.shapley[name])
-        cells.append([capital(OBSTACLE_NAMES[name]), *(_points(one) for one in spreads), largest])
+        cells.append([capital(OBSTACLE_NAMES[name]), *(points_span(one) for one in spreads), largest])
     reach = max([0.05, *(abs(x) for name in order for x in at(found.shapley[name]))]) * 1.05
     axis = {"format": "+.0%", "tickCount": 5} if enough else {"values": [0], "labelExpr": "'no part'"}
     drawn = [in_rows(rows, x_axis=axis, domain=[-reach, reach], zero=0.0, width=width) for width in (NARROW, WIDE)]
-    title = f"“{capital(OBSTACLE_NAMES[order[0]])}” has the largest share in the missing settlement"
+    title = argued_titles.title_for_obstacles(found)
     return Figure(
         name="obstacles",
         title=title,
@@ -109,11 +99,6 @@ def obstacles(argument: Argument) -> Figure | None:
         f"{SHARES[0].lower()}{SHARES[1:]}",
         provisional=not enough,
     )
-
-
-def _points(spread: Spread) -> str:
-    mean, low, high = (100 * x for x in at(spread))
-    return f"{mean:+.0f} points ({low:+.0f} to {high:+.0f})"
 
 
 def timing(argument: Argument, found: Timing) -> Figure:
@@ -137,7 +122,7 @@ def timing(argument: Argument, found: Timing) -> Figure:
         panels.append(Panel(label, in_rows(marks, x_axis=axis, domain=[-1, 1], zero=0.0), alt))
     return Figure(
         name=f"timing-{found.policy}",
-        title=f"How each party fares if {names.policy(found.policy)} starts later than now",
+        title=argued_titles.title_for_timing(argument, found),
         how="Each party's account with the later start less that of starting now, in the same world. Dot: average; bar: range "
         "over the middle 80% of the assumptions. Each party has its own scale.",
         panels=panels,
@@ -171,7 +156,7 @@ def put_in(argument: Argument) -> Figure | None:
         cells.append([label, *spans, explained, note])
     axis = {"format": "%", "values": [0, 0.5, 1]} if enough else {"values": [0, 1], "labelExpr": _NEVER}
     drawn = [in_rows(rows, x_axis=axis, domain=[0, 1], width=width) for width in (NARROW, WIDE)]
-    title = "What was put in, and what comes out"
+    title = argued_titles.title_for_put_in(told)
     alt = "; ".join(f"{row.label}: {row.note}" for row in rows)
     return Figure(
         name="put-in",
@@ -214,7 +199,7 @@ def good_enough(argument: Argument) -> Figure | None:
         panels.append(Panel(names.policies[policy], in_rows(marks, x_axis=axis, domain=[0, 1]), alt))
     return Figure(
         name="good-enough",
-        title="In how many of the assumptions each policy is good enough for each party",
+        title=argued_titles.title_for_good_enough(argument, found),
         how="Good enough: the party's account is at least its middle value under "
         f"{names.policy(argument.scenario.baseline)}. Dot: with no claim adopted; bar: from the reading in which it holds "
         "least to the one in which it holds most.",
