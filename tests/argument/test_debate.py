@@ -36,7 +36,7 @@ ADDED = {
     "claims:\n": "claims:\n  a04: {says: Talks are likely., would_make: {channel.a: {uniform: [0.5, 0.6]}}}\n",
     "readings:\n": "readings:\n  blank: {label: Blank, claims: []}\n  hopeful: {label: Hopeful, claims: [a04]}\n",
     "conclusions:\n": "conclusions:\n"
-    "  c04: {says: Chances are never below nothing., is: greater, right: -1,\n"
+    "  c04: {says: There is always some chance of general war., is: greater, right: 0,\n"
     "        left: {chance_of: general-war, policy: sustain}}\n"
     "  c05: {says: The hazard grows., is: greater, factor: 1.5, left: {chance_of: general-war, policy: sustain},\n"
     "        right: {chance_of: general-war, policy: wind-down}}\n"
@@ -202,6 +202,9 @@ def test_two_obstacles_that_must_both_go_share_alike() -> None:
     assert float(found.shapley["channel"].mean) == pytest.approx(gained / 2)
 
 
+SOUTH = "left: {value_of: South, policy: sustain}"
+
+
 @pytest.mark.parametrize(
     ("conclusion", "part"),
     [
@@ -213,6 +216,20 @@ def test_two_obstacles_that_must_both_go_share_alike() -> None:
         ("left: \"value_of('South') + 1\", is: greater, right: 0", "left"),
         ("left: {value_of: South, policy: sustain}, is: greater, right: 0, factor: '2*3'", "factor"),
         ("left: {value_of: South, policy: sustain, from: 99}, is: greater, right: 0", "horizon"),
+        (f"{SOUTH}, is: greater, right: {{chance_of: deal, policy: sustain}}", "the account of South, as on the left"),
+        (f"{SOUTH}, is: greater, right: {{measure: dead, policy: sustain}}", "found a measure in thousands"),
+        (
+            "left: {measure: dead, policy: sustain}, is: less, right: {measure: money, policy: sustain}",
+            "in thousands, as",
+        ),
+        ("left: {chance_of: broken, policy: sustain}, is: less, right: {chance_of: deal, policy: sustain}", "of deals"),
+        ("left: {chance_of: deal, policy: sustain}, is: greater, right: 50", "a chance from 0 to 1"),
+        ("left: {chance_of: broken, policy: sustain}, is: greater, right: -1", "a number of deals"),
+        (f"{SOUTH}, is: greater, right: {{value_of: South, policy: wind-down}}, factor: 1.5", "`margin`"),
+        ("left: {value_of: South, policy: sustain, by_month: 6}, is: greater, right: 0", "no `by_month`"),
+        ("left: {chance_of: deal, policy: later, from: 6}, is: greater, right: 0.5", "no `from` with the switch"),
+        ("left: {chance_of: deal, policy: later, announced: false}, is: greater, right: 0.5", "no `announced`"),
+        ("left: {chance_of: deal, policy: sustain, announced: false}, is: greater, right: 0.5", "a later start"),
     ],
 )
 def test_a_wrong_or_hostile_conclusion_is_refused_with_its_line(conclusion: str, part: str) -> None:

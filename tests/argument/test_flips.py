@@ -14,12 +14,13 @@ from offramp.argument import put_in
 from offramp.argument import shares_of_variance as sobol_design
 from offramp.argument.argue import beside
 from offramp.argument.claims import compare, nearest
-from offramp.argument.conclusions import Verdict, bootstrap_share
+from offramp.argument.conclusions import Verdict
 from offramp.argument.flips import Decider, Flip, flip, flips
 from offramp.argument.keeping import Kept
 from offramp.argument.shares_of_variance import shares_of_variance, world_at
 from offramp.ensemble.sensitivity import Importance
 from offramp.ensemble.solve_world import WorldResult
+from offramp.ensemble.trust import share_interval
 from offramp.findings.spread import Spread
 from offramp.report import argued_json
 from offramp.scenario import Scenario, World, draw_worlds, load
@@ -41,12 +42,12 @@ def drawn_table(war: Scenario, worlds: int):
 
 def verdict_of(holds: np.ndarray) -> Verdict:
     weight = np.full(len(holds), 1.0 / len(holds))
-    low, high = bootstrap_share(holds, weight, 1)
+    found = share_interval(holds > 0, weight, np.random.default_rng(1))
     nothing = Spread(np.float64(0), np.float64(0), np.float64(0))
     return Verdict(
         holds=float(holds.mean()),
-        low=low,
-        high=high,
+        low=found.low,
+        high=found.high,
         effective=float(len(holds)),
         enough=True,
         settled=True,
@@ -133,7 +134,7 @@ def test_from_a_thousand_worlds_rules_are_said_in_words(war: Scenario) -> None:
         rng=np.random.default_rng(2),
     )
     (sentence,) = found.sentences
-    assert sentence.startswith("fails when")
+    assert sentence.startswith("It fails when")
     assert "Balance exceeds" in sentence
     assert "is below" in sentence
     assert "of the failures" in sentence
@@ -204,7 +205,9 @@ def test_variance_is_shared_among_the_quantities_asked_about(war: Scenario) -> N
 def test_the_worlds_of_a_design_are_solved_once_whatever_comes_between(
     war: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decider = Decider("battlefield.theta", "", "", Importance("battlefield.theta", 0.5, 0.1), None, 0.0, 0.2, 0.8)
+    decider = Decider(
+        "battlefield.theta", "", "", Importance("battlefield.theta", 0.5, 0.1), None, 0.0, 0.2, 0.8, 120.0
+    )
     found, kept = {"c02": Flip([decider])}, Kept(tmp_path / "sobol", "made from this")
     seen: list[tuple[int, int]] = []
     first = shares_of_variance(war, found, base=8, jobs=2, kept=kept, tell=lambda *done: seen.append(done))

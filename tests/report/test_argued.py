@@ -67,11 +67,11 @@ def test_without_a_record_nothing_is_said_of_readings():
         ("c01", False, "difference of the two is 0.200 in the units that South counts in on average (-0.100 to 0.500"),
         ("c02", False, "difference of the two is 20.0 points of chance on average (-10.0 to 50.0"),
         ("c03", False, "difference of the two is 0.200 thousands on average"),
-        ("c03", True, "ratio of the two is 0.200 on average"),
+        ("c03", True, "ratio of the two is 0.150 in the middle of the assumptions"),
     ],
 )
 def test_a_difference_is_told_in_its_unit_and_a_ratio_in_none(conclusion, ratio, said):
-    verdict = SimpleNamespace(by_how_much=Spread(0.2, -0.1, 0.5), ratio=ratio)
+    verdict = SimpleNamespace(by_how_much=Spread(0.2, -0.1, 0.5), middle=0.15, ratio=ratio)
     told = argument(scenario=scenario(), verdicts={conclusion: {"open": verdict}})
     assert said in argued.by_how_much_sentence(told, conclusion)
 

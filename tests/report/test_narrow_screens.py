@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
-from offramp.argument.readings import OPEN
 from offramp.report import argued_tables
 from offramp.report.naming import Names
 from offramp.scenario import load
+from offramp.scenario.argued import OPEN
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_every_conclusion_under_every_reading(war):
     verdict = SimpleNamespace(enough=True, holds=1.0, low=1.0, high=1.0, settled=False, weights_agree=1.0)
     readings = {name: SimpleNamespace(name=name) for name in (OPEN, *war.readings)}
     argument = SimpleNamespace(
-        scenario=war, readings=readings, talking_free=dict.fromkeys(war.conclusions, verdict),
+        scenario=war, readings=readings, talking_free=dict.fromkeys(war.conclusions, SimpleNamespace(free=verdict, as_it_is=verdict)),
         verdicts={key: dict.fromkeys(readings, verdict) for key in war.conclusions},
     )  # fmt: skip
     words = words_of(told(argued_tables.conclusions_table(argument)))

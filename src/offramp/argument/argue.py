@@ -20,16 +20,16 @@ from offramp.argument import claims, conclusions, obstacles, put_in, record_favo
 from offramp.argument.budget import Budget
 from offramp.argument.flips import Flip, flips
 from offramp.argument.keeping import Kept
-from offramp.argument.readings import OPEN, adopt, reading_claims
+from offramp.argument.readings import adopt, reading_claims
 from offramp.argument.results import Results
-from offramp.argument.whole import Argument, Job, ReadingRun, Run, Solve
+from offramp.argument.whole import Argument, Job, ReadingRun, Run, Solve, TalkingFree
 from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.sensitivity import SobolIndex
 from offramp.ensemble.store import RunFolder
 from offramp.scenario import Scenario, World
-from offramp.scenario.argued import Term
+from offramp.scenario.argued import OPEN, Term
 
-__all__ = ["Argument", "Job", "ReadingRun", "Run", "Solve", "argue"]
+__all__ = ["Argument", "Job", "ReadingRun", "Run", "Solve", "TalkingFree", "argue"]
 
 Found = TypeVar("Found")
 
@@ -56,7 +56,7 @@ def argue(
     at_open = {key: by[OPEN] for key, by in verdicts.items()}
     decided = partial(flips, scenario, at_open, run.folder.design(), rules=budget.rules, jobs=jobs)
     with beside(decided) as deciding:  # tables and trees, while the kernels solve
-        free = _talking_free(scenario, solve, budget, tell)
+        free = _talking_free(scenario, opened, solve, budget, tell)
         lifted = _obstacles(scenario, run, budget, jobs, tell, tick)
         tell("what decides each conclusion")
         flipped = deciding.result()
@@ -73,7 +73,7 @@ def argue(
         flips=flipped,
         following=claims.following(scenario, at_open, opened.worlds),
         stances=stances.stances(scenario, {name: one.results for name, one in readings.items()}),
-        put_in=put_in.put_in(scenario, opened.results, opened.worlds),
+        put_in=put_in.put_in(scenario, opened.results, opened.worlds, jobs),
         sobol=_sobol(scenario, run, flipped, budget, jobs, tell, tick),
         budget=budget,
     )
@@ -165,7 +165,7 @@ def _readings(
 ) -> dict[str, ReadingRun]:
     """Results of every reading: the open one from the main run and its later starts, the others solved here."""
     had = run.folder.about["policies"]
-    needed = conclusions.plays_needed(scenario.conclusions)
+    needed = conclusions.plays_needed(scenario)
     timed = [p for policy in timing.timed_policies(scenario) for p in timing.plays_needed(scenario, [policy])]
     later = [play for play in dict.fromkeys([*needed, *timed]) if play not in had]
     folders = [run.folder]
@@ -173,11 +173,11 @@ def _readings(
         tell(f"later starts and switches in {budget.later} worlds")
         folders.append(solve(Job("later", OPEN, budget.later, later))[0])
     out = {OPEN: _run(scenario, OPEN, run.chosen.by_index, Results(folders))}
-    at_once = [play for play in needed if play in had]
+    asked = needed if budget.later_by_reading else [play for play in needed if play in had]
     for name in scenario.readings:
-        if reading_claims(scenario, name) and at_once:
+        if reading_claims(scenario, name) and asked:
             tell(f"reading {name}, in {budget.reading} worlds")
-            own, drawn = solve(Job(f"readings/{name}", name, budget.reading, at_once, screened=True, lean=True))
+            own, drawn = solve(Job(f"readings/{name}", name, budget.reading, asked, screened=True, lean=True))
             out[name] = _run(scenario, name, drawn, Results([own]))
     return out
 
@@ -191,18 +191,22 @@ def _run(scenario: Scenario, name: str, worlds: dict[int, World], results: Resul
 
 
 def _talking_free(
-    scenario: Scenario, solve: Solve, budget: Budget, tell: Callable[[str], None]
-) -> dict[str, conclusions.Verdict]:
-    """Verdicts on the conclusions about talks, in the open reading's worlds with talking that costs nothing."""
+    scenario: Scenario, opened: ReadingRun, solve: Solve, budget: Budget, tell: Callable[[str], None]
+) -> dict[str, TalkingFree]:
+    """Verdicts on the conclusions about talks with talking that costs nothing, and as it is in the same worlds."""
     chosen = {key: c for key, c in scenario.conclusions.items() if about_talks(scenario, key)}
-    at_once = [play for play in conclusions.plays_needed(chosen) if play in scenario.policies]
-    if not at_once:
+    asked = [play for play in conclusions.plays_needed(scenario, chosen) if opened.results.has(play)]
+    if not asked:
         return {}
     tell(f"talks that cost nothing, in {budget.talking_free} worlds")
-    folder, worlds = solve(Job("talking-free", OPEN, budget.talking_free, at_once, talking_free=True, lean=True))
-    results = Results([folder])
-    found = {key: conclusions.verdict(scenario, c, results, worlds) for key, c in chosen.items()}
-    return {key: verdict for key, verdict in found.items() if verdict is not None}
+    folder, worlds = solve(Job("talking-free", OPEN, budget.talking_free, asked, talking_free=True, lean=True))
+    out = {}
+    for key, one in chosen.items():
+        free = conclusions.verdict(scenario, one, Results([folder]), worlds)
+        as_it_is = free and conclusions.verdict(scenario, one, opened.results, opened.worlds, among=free.worlds)
+        if free and as_it_is:
+            out[key] = TalkingFree(free, as_it_is)
+    return out
 
 
 def _favours(readings: dict[str, ReadingRun]) -> list[record_favours.Favour]:

@@ -19,6 +19,7 @@ class Budget:
         talking_free: for talks that cost nothing.
         sobol: base of the Sobol' design (a power of two; see `points`), 0: none.
         rules: whether rules are sought where the worlds are enough.
+        later_by_reading: whether later starts and switches are followed under every reading, not under the open one alone.
     """
 
     reading: int = 128
@@ -27,6 +28,7 @@ class Budget:
     talking_free: int = 64
     sobol: int = 0
     rules: bool = True
+    later_by_reading: bool = False
 
     @property
     def points(self) -> int:
@@ -37,7 +39,8 @@ class Budget:
     def of(cls, worlds: int, *, full: bool = False) -> Budget:
         """For a run of so many worlds: shares of them, by default at most as many as a run of 256 would get."""
         if full:
-            return cls(reading=worlds, obstacles=worlds // 2, later=worlds, talking_free=worlds // 2, sobol=64)
+            half = worlds // 2
+            return cls(worlds, half, later=worlds, talking_free=half, sobol=64, later_by_reading=True)
         usual, half, quarter = cls(), max(1, worlds // 2), max(1, worlds // 4)
         return cls(
             reading=min(half, usual.reading),

@@ -2,13 +2,14 @@
 
 Read from data and compared number by number; nothing is evaluated.
 
-A statement compares two terms, world by world: `left > right*factor`, `left > right + margin`, or the same with less.
-It *holds in* a
-share of the assumptions tried, weighed by the record. That share is not a probability.
+A statement compares two terms, world by world: `left > right*factor`, `left > right + margin`, or with less
+`left*factor < right`, `left < right - margin`. It *holds in* a share of the assumptions tried, weighed by the record,
+told with a bootstrap interval over worlds (`offramp.ensemble.trust`). That share is not a probability.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ import xarray as xr
 from offramp.argument.results import Results
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.plays import later
+from offramp.ensemble.trust import share_interval
+from offramp.ensemble.weighted import weighted_quantiles
 from offramp.findings.accounts import ROUNDING
 from offramp.findings.spread import Spread, share
 from offramp.game.ledger import present_value
@@ -24,8 +27,8 @@ from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Conclusion, Term
 
-#: Resamples of the bootstrap, and the share of them between the ends of an interval.
-RESAMPLES, INTERVAL = 400, (0.05, 0.95)
+#: Resamples of the bootstrap.
+RESAMPLES = 400
 HALF = 0.5
 
 
@@ -39,7 +42,8 @@ class Verdict:
         settled: whether the interval lies on one side of a half.
         by_how_much: Spread over worlds of left minus right (minus margin), or of the ratio left/right where a factor
             is asked for.
-        ratio: True where `by_how_much` is a ratio.
+        ratio: True where `by_how_much` is a ratio, whose mean a few worlds with next to nothing on the right can make
+            anything; middle: the weighted median of `by_how_much`.
         weights_agree: share of the drawn party weights under which the mean difference has the sign asked for (NaN if
             no value).
         holds_by_world: (worlds,) 1 where it holds, 0 where not, NaN for worlds without a result; worlds: their indices;
@@ -58,6 +62,7 @@ class Verdict:
     holds_by_world: Floats
     worlds: np.ndarray
     weight: Floats
+    middle: float = float("nan")
 
 
 def play_name(term: Term) -> str:
@@ -65,36 +70,49 @@ def play_name(term: Term) -> str:
     return later(term.policy, term.from_, announced=term.announced)
 
 
-def plays_needed(conclusions: dict[str, Conclusion]) -> list[str]:
-    """Every play that the conclusions speak of, each once, in their order."""
-    terms = [side for c in conclusions.values() for side in (c.left, c.right) if isinstance(side, Term)]
+def terms_of(conclusion: Conclusion) -> list[Term]:
+    """The sides that are no plain number."""
+    return [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
+
+
+def within(scenario: Scenario, conclusion: Conclusion) -> bool:
+    """Whether every month it speaks of lies within the horizon, which a run may have shortened."""
+    horizon = scenario.horizon
+    return all((term.by_month or 0) <= horizon and term.from_ < horizon for term in terms_of(conclusion))
+
+
+def plays_needed(scenario: Scenario, keys: Iterable[str] | None = None) -> list[str]:
+    """Every play that the scenario's conclusions (or those named) speak of within the horizon, once, in their order."""
+    asked = [scenario.conclusions[key] for key in (scenario.conclusions if keys is None else keys)]
+    terms = [term for one in asked if within(scenario, one) for term in terms_of(one)]
     return list(dict.fromkeys(play_name(term) for term in terms))
 
 
 def verdict(
-    scenario: Scenario, conclusion: Conclusion, results: Results, worlds: dict[int, World], seed: int = 0
+    scenario: Scenario,
+    conclusion: Conclusion,
+    results: Results,
+    worlds: dict[int, World],
+    *,
+    seed: int = 0,
+    among: np.ndarray | None = None,
 ) -> Verdict | None:
-    """How `conclusion` fares over the worlds of `results`; None where a play it speaks of was not run.
+    """How `conclusion` fares over the worlds of `results`, or `among` some of them.
 
-    `worlds` are the worlds of the reading by index (for the parties' weights).
+    None where a play it speaks of was not run, or it speaks of months past the horizon. `worlds` are the worlds of the
+    reading by index (for the parties' weights).
     """
-    terms = [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
-    if not all(results.has(play_name(term)) for term in terms):
+    if not within(scenario, conclusion) or not all(results.has(play_name(term)) for term in terms_of(conclusion)):
         return None
-    left = term_by_world(scenario, results, conclusion.left)
-    right = (
-        term_by_world(scenario, results, conclusion.right)
-        if isinstance(conclusion.right, Term)
-        else xr.full_like(left, float(conclusion.right))
-    )
-    left, right = xr.align(left, right, join="inner")
+    left, right = _sides(scenario, conclusion, results, among)
     index = left.coords["world"].values
     weights = results.weights(index)
     holds = compare(conclusion, left.values, right.values)
     used = np.isfinite(holds) & (weights.of > 0)
     weight = np.where(used, weights.of, 0.0)
-    low, high = bootstrap_share(holds[used], weights.of[used], seed)
+    low, high = _interval(holds, weight, seed)
     enough = weights.effective >= ENOUGH
+    spread, middle = _by_how_much(conclusion, left.values, right.values, weight)
     return Verdict(
         holds=share(np.nan_to_num(holds) > 0, weight),
         low=low,
@@ -102,22 +120,39 @@ def verdict(
         effective=weights.effective,
         enough=enough,
         settled=enough and (low > HALF or high < HALF),
-        by_how_much=_by_how_much(conclusion, left.values, right.values, weight),
+        by_how_much=spread,
         ratio=conclusion.factor is not None,
         weights_agree=weights_agree(scenario, conclusion, results, worlds, weight, index),
         holds_by_world=holds,
         worlds=index,
         weight=weight,
+        middle=middle,
     )
+
+
+def _sides(
+    scenario: Scenario, conclusion: Conclusion, results: Results, among: np.ndarray | None
+) -> tuple[xr.DataArray, xr.DataArray]:
+    """Both sides in every world that has both."""
+    left = term_by_world(scenario, results, conclusion.left)
+    right = (
+        term_by_world(scenario, results, conclusion.right)
+        if isinstance(conclusion.right, Term)
+        else xr.full_like(left, float(conclusion.right))
+    )
+    if among is not None:
+        left = left.sel(world=left.coords["world"].isin(among))
+    left, right = xr.align(left, right, join="inner")
+    return left, right
 
 
 def compare(conclusion: Conclusion, left: Floats, right: Floats) -> Floats:
     """1 where the statement holds by more than rounding, 0 where not, NaN where a side is missing; arrays of one shape."""
-    bound = right * conclusion.factor if conclusion.factor is not None else right
-    margin = conclusion.margin or 0.0
-    ahead = left - bound if conclusion.is_ == "greater" else bound - left
+    factor, margin = conclusion.factor or 1.0, conclusion.margin or 0.0
+    more, less = (left, right) if conclusion.is_ == "greater" else (right, left)
     with np.errstate(invalid="ignore"):
-        holds = ahead - margin > ROUNDING * np.maximum(np.abs(left), np.abs(bound))
+        ahead = more - less * factor - margin
+        holds = ahead > ROUNDING * np.maximum(np.abs(more), np.abs(less * factor))
     return np.where(np.isfinite(left) & np.isfinite(right), holds.astype(np.float64), np.nan)
 
 
@@ -149,24 +184,24 @@ def _chance(results: Results, play: str, outcome: str, month: int) -> xr.DataArr
     return chance.sel(state=outcome, drop=True)
 
 
-def bootstrap_share(holds: Floats, weight: Floats, seed: int) -> tuple[float, float]:
-    """Interval of the weighted share by resampling worlds (percentile bootstrap, Efron 1979)."""
-    if not len(holds):
+def _interval(holds: Floats, weight: Floats, seed: int) -> tuple[float, float]:
+    if not (weight > 0).any():
         return float("nan"), float("nan")
-    rng = np.random.default_rng([seed, len(holds)])
-    picked = rng.integers(0, len(holds), (RESAMPLES, len(holds)))
-    weights = weight[picked]
-    shares = (weights * holds[picked]).sum(1) / weights.sum(1)
-    low, high = np.quantile(shares, INTERVAL)
-    return float(low), float(high)
+    rng = np.random.default_rng([seed, int((weight > 0).sum())])
+    found = share_interval(np.nan_to_num(holds) > 0, weight, rng, repeats=RESAMPLES)
+    return found.low, found.high
 
 
-def _by_how_much(conclusion: Conclusion, left: Floats, right: Floats, weight: Floats) -> Spread:
-    if conclusion.factor is None:
-        return Spread.over(left - right, weight)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(right > 0, left / right, np.nan)
-    return Spread.over(ratio, np.where(np.isfinite(ratio), weight, 0.0))
+def _by_how_much(conclusion: Conclusion, left: Floats, right: Floats, weight: Floats) -> tuple[Spread, float]:
+    """Spread and median over worlds of the difference, or of the ratio where both sides are above 0."""
+    told = left - right
+    if conclusion.factor is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            told = np.where(right > 0, left / right, np.nan)
+    weight = np.where(np.isfinite(told), weight, 0.0)
+    used = weight > 0
+    middle = float(weighted_quantiles(told[used], weight[used], (0.5,))[0]) if used.any() else float("nan")
+    return Spread.over(told, weight), middle
 
 
 def weights_agree(

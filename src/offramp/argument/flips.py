@@ -27,9 +27,9 @@ import pandas as pd
 import xarray as xr
 
 from offramp.argument.budget import FOR_RULES
-from offramp.argument.conclusions import Verdict
+from offramp.argument.conclusions import HALF, Verdict
 from offramp.ensemble.discovery import Cases, Rules, Wording, discover, gather_cases, say
-from offramp.ensemble.discovery.cases import YES_NO
+from offramp.ensemble.discovery.cases import YES_NO, effective
 from offramp.ensemble.forests import tree_importance
 from offramp.ensemble.sensitivity import Importance, pawn
 from offramp.ensemble.weighted import weighted_quantiles
@@ -63,6 +63,7 @@ class Decider:
         middle: weighted median over the worlds (of a yes/no draw: NaN).
         below, above: share of the weight in which the conclusion holds where the quantity lies below, or at least at,
             its middle (of a yes/no draw: where no, and where yes).
+        effective: effective number of worlds on the side with fewer.
     """
 
     path: str
@@ -73,11 +74,17 @@ class Decider:
     middle: float
     below: float
     above: float
+    effective: float
 
     @property
     def stands_out(self) -> bool:
         """Whether it decides more than random numbers do, by either measure."""
         return self.pawn.decisive or (self.trees is not None and self.trees.decisive)
+
+    @property
+    def flips(self) -> bool:
+        """Whether the conclusion holds in most of the weight on one side of its middle and fails in most on the other."""
+        return min(self.below, self.above) < HALF < max(self.below, self.above)
 
     @property
     def against(self) -> float:
@@ -92,7 +99,7 @@ class Flip:
     Attributes:
         deciders: the most important quantities, the most important first; empty where nothing can be told.
         reason: why nothing can be told, else empty.
-        rules: where worlds are enough; sentences: the rules in words.
+        rules: where worlds are enough; sentences: the rules in words, or why there is none.
     """
 
     deciders: list[Decider] = field(default_factory=list)
@@ -102,8 +109,9 @@ class Flip:
 
     @property
     def standing_out(self) -> list[Decider]:
-        """Those that decide more than random numbers do."""
-        return [decider for decider in self.deciders if decider.stands_out]
+        """Those that decide more than random numbers do, the one first that moves the share in which it holds most."""
+        telling = [decider for decider in self.deciders if decider.stands_out]
+        return sorted(telling, key=lambda decider: -abs(decider.above - decider.below))
 
     @property
     def strongest_against(self) -> Decider | None:
@@ -148,9 +156,8 @@ def flip(
     rng: np.random.Generator,
 ) -> Flip:
     """What flips one conclusion."""
-    effective = verdict.effective
-    if effective < FEWEST:
-        return Flip(reason=f"too few worlds carry weight ({effective:.0f}; {FEWEST} are needed)")
+    if verdict.effective < FEWEST:
+        return Flip(reason=f"too few worlds carry weight ({verdict.effective:.0f}; {FEWEST} are needed)")
     if not RAREST <= verdict.holds <= 1 - RAREST:
         return Flip(
             reason=f"it {'holds' if verdict.holds > 0.5 else 'fails'} nearly everywhere, so nothing tells it apart"
@@ -158,7 +165,7 @@ def flip(
     table = drawn.loc[verdict.worlds, columns_for(conclusion, drawn)]
     cases = gather_cases(table, np.nan_to_num(verdict.holds_by_world), verdict.weight)
     infos = {info.path: info for info in scenario.quantities()}
-    deciders = _deciders(infos, cases, effective, rng)
+    deciders = _deciders(infos, cases, verdict.effective, rng)
     if not rules or len(verdict.worlds) < FOR_RULES:
         return Flip(deciders)
     found, wording = _rules(cases, verdict, rng)
@@ -179,9 +186,9 @@ def columns_for(conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
 
 
 def _deciders(
-    infos: Mapping[str, QuantityInfo], cases: Cases, effective: float, rng: np.random.Generator
+    infos: Mapping[str, QuantityInfo], cases: Cases, worlds: float, rng: np.random.Generator
 ) -> list[Decider]:
-    intervals = int(np.clip(effective // IN_INTERVAL, 2, 10))
+    intervals = int(np.clip(worlds // IN_INTERVAL, 2, 10))
     by_pawn = pawn(cases, rng, intervals=intervals, dealt=DEALT)
     by_trees = {
         found.name: found
@@ -210,6 +217,7 @@ def _decider(infos: Mapping[str, QuantityInfo], cases: Cases, found: Importance,
         middle=float("nan") if yes_no else middle,
         below=_share_in(cases, ~high),
         above=_share_in(cases, high),
+        effective=min(effective(np.where(side, cases.weight, 0.0)) for side in (high, ~high)),
     )
 
 
@@ -229,6 +237,5 @@ def _rules(cases: Cases, verdict: Verdict, rng: np.random.Generator) -> tuple[Ru
 def _sentences(infos: Mapping[str, QuantityInfo], rules: Rules, wording: Wording) -> list[str]:
     labels = {path: info.label for path, info in infos.items() if info.label}
     units = {path: info.unit for path, info in infos.items()}
-    return [say(rule, labels, units, wording) for rule in rules.rules] or [
-        f"No rule: {rules.reason or 'none was found'}"
-    ]
+    said = [f"It {say(rule, labels, units, wording)}." for rule in rules.rules]
+    return said or [f"No rule tells where it {wording.verb}: {rules.reason or 'none was found'}."]

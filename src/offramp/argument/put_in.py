@@ -1,13 +1,13 @@
 """What is put in and what comes out: how much of a headline was assumed, and how much the game adds.
 
-Three kinds of headline have something put in that is of the same kind as what comes out, world by world:
+Set beside what comes out, world by world, is what was put in of the same kind (`offramp.argument.fought_on`):
 
-- *general war*: put in is a monthly hazard by rung; in full, the chance it would come to by the horizon if the war were
-  fought all that time on today's rungs;
-- *how much likelier general war is* under one policy than another (conclusions on that chance): put in is the ratio of
-  the same chances with each side whose highest allowed rung differs between the policies on that rung, the other on
-  today's;
-- *a deal that ends*: put in is the monthly chance of an incident; in full, the chance that one happens by the horizon.
+- *general war*, and *how much likelier it is* under one policy than another (conclusions on that chance): a monthly hazard
+  by rung, in full the chance it would come to on today's rungs, or with each side whose highest allowed rung differs
+  between the policies on that rung;
+- *a side prevails*, under the baseline: the war fought on today's rungs, with no deal and nothing left to decide;
+- *a deal in force*: how often the sides are in contact, without which none is signed;
+- *a deal that ends*: the monthly chance of an incident, in full the chance that one happens by the horizon.
 
 What comes out is compared with it in direction (share of the weight in which both lie on the same side of "no
 difference") and spread (the share of the variance of what comes out, over worlds, that goes with what was put in: the
@@ -18,21 +18,23 @@ would be the assumption come back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from offramp.argument import fought_on
 from offramp.argument.conclusions import play_name, term_by_world
 from offramp.argument.results import Results
 from offramp.findings.spread import Spread, share
 from offramp.game.rules import Floats
-from offramp.game.spec import Plan, rulebook
 from offramp.scenario import Scenario, World
 from offramp.scenario.argued import Conclusion, Term
 
-Kind = Literal["general-war", "ratio", "deal-ends"]
+Kind = Literal["general-war", "deal", "a-prevails", "b-prevails", "ratio", "deal-ends"]
+PREVAILS: tuple[Kind, Kind] = ("a-prevails", "b-prevails")
 SAME_DIRECTION, MOST = 0.95, 0.5
 #: Chances below this are taken for it, so that a logarithm exists.
 TINY = 1e-9
@@ -63,8 +65,8 @@ class PutIn:
         return bool(agrees and self.explained > MOST)
 
 
-def put_in(scenario: Scenario, results: Results, worlds: Mapping[int, World]) -> list[PutIn]:
-    """Every headline of the three kinds, under the open reading."""
+def put_in(scenario: Scenario, results: Results, worlds: Mapping[int, World], jobs: int = 1) -> list[PutIn]:
+    """Every headline of these kinds, under the open reading."""
     folder = results.folders[0]
     policies = [play for play in folder.about["policies"] if play in scenario.policies]
     index = np.array([k for k in folder.worlds()["world"].values if int(k) in worlds])
@@ -72,55 +74,44 @@ def put_in(scenario: Scenario, results: Results, worlds: Mapping[int, World]) ->
     drawn = [worlds[int(k)] for k in index]
     if not policies or not (weight > 0).any():
         return []
-    hazard = np.array([fought_on(scenario, world) for world in drawn])
-    out = [
-        _compared("general-war", policy, hazard, _at_end(results, policy, "general-war", index), weight)
-        for policy in policies
-    ]
+    base = scenario.baseline if scenario.baseline in policies else policies[0]
+    hazard = np.array([fought_on.general_war(scenario, world) for world in drawn])
+    out = []
+    for policy in policies:
+        contact = np.array([fought_on.contact(scenario, world, policy) for world in drawn])
+        deal = results.of("peace", policy).sel(world=index).isel(month=-1).sum("package").values
+        out.append(_compared("general-war", policy, hazard, _at_end(results, policy, "general-war", index), weight))
+        out.append(_compared("deal", policy, contact, deal, weight))
+    for side, before in zip(PREVAILS, _prevail(scenario, drawn, weight, base, jobs), strict=True):
+        out.append(_compared(side, base, before, _at_end(results, base, side, index), weight))
     for key, conclusion in scenario.conclusions.items():
         if (found := _ratio(scenario, results, conclusion, drawn, index)) is not None:
             out.append(_compared("ratio", key, *found, weight))
-    base = scenario.baseline if scenario.baseline in policies else policies[0]
+    return [*out, *_deals_that_end(scenario, results, base, drawn, index, weight)]
+
+
+def _prevail(scenario: Scenario, drawn: Sequence[World], weight: Floats, policy: str, jobs: int) -> Floats:
+    """(2, worlds) chance that each side prevails where the war is fought on; NaN in worlds without weight."""
+    out = np.full((2, len(drawn)), np.nan)
+    used = np.flatnonzero(weight > 0)
+    with ThreadPoolExecutor(jobs) as pool:
+        for k, found in zip(
+            used, pool.map(lambda k: fought_on.prevails(scenario, drawn[k], policy), used), strict=True
+        ):
+            out[:, k] = found
+    return out
+
+
+def _deals_that_end(
+    scenario: Scenario, results: Results, base: str, drawn: Sequence[World], index: np.ndarray, weight: Floats
+) -> list[PutIn]:
     holds = results.of("holds", base).sel(world=index).isel(month=-1)
-    months = np.arange(scenario.horizon)
+    months, out = np.arange(scenario.horizon), []
     for package in scenario.packages:
         by_month = [world.series(f"packages.{package}.incident", months) for world in drawn]
         incidents = 1.0 - np.prod(1.0 - np.array(by_month), axis=1)
         out.append(_compared("deal-ends", package, incidents, 1.0 - holds.sel(package=package).values, weight))
     return out
-
-
-def fought_on(scenario: Scenario, world: World, rungs: tuple[int, int] | None = None) -> float:
-    """Chance of general war by the horizon if the war were fought all that time on these rungs (default: today's)."""
-    a, b = rungs or (scenario.ladders.a.start, scenario.ladders.b.start)
-    months, table = np.arange(scenario.horizon), scenario.hazard.table
-    if table is not None and a < len(table) and b < len(table[a]) and table[a][b] is not None:
-        monthly = world.series(f"hazard.table.{a}.{b}", months)
-    else:
-        monthly = world.series("hazard.base", months) * world.series("hazard.growth", months) ** (a + b)
-    return float(1.0 - np.prod(1.0 - monthly))
-
-
-def ratio_put_in(scenario: Scenario, world: World, above: str, below: str) -> float:
-    """Chance of general war by the horizon under one policy over that under another, as it was put in.
-
-    Each side whose cap differs between the policies fights on it, the other on today's rung. 1 where no cap differs.
-    """
-    world = world.fresh()  # an ensemble's worlds are many and stay
-    books = [rulebook(scenario, world, Plan.of(policy)) for policy in (above, below)]
-    caps, hazards = [book.bounds("cap") for book in books], [book.hazard() for book in books]
-    months, starts = np.arange(scenario.horizon), (scenario.ladders.a.start, scenario.ladders.b.start)
-    differs = [bool((caps[0][side, months] != caps[1][side, months]).any()) for side in (0, 1)]
-    chances = []
-    for cap, hazard in zip(caps, hazards, strict=True):
-        rungs = [
-            np.minimum(cap[side, months], hazard.shape[1 + side] - 1)
-            if differs[side]
-            else np.full(len(months), starts[side])
-            for side in (0, 1)
-        ]
-        chances.append(1.0 - np.prod(1.0 - hazard[months, rungs[0], rungs[1]]))
-    return float(chances[0] / chances[1]) if chances[1] > 0 else float("nan")
 
 
 def _ratio(
@@ -132,7 +123,7 @@ def _ratio(
         return None
     if not all(play_name(term) in scenario.policies and results.has(play_name(term)) for term in (left, right)):
         return None
-    before = np.array([ratio_put_in(scenario, world, left.policy, right.policy) for world in drawn])
+    before = np.array([fought_on.general_war_ratio(scenario, world, left.policy, right.policy) for world in drawn])
     over, under = (term_by_world(scenario, results, term).sel(world=index).values for term in (left, right))
     with np.errstate(divide="ignore", invalid="ignore"):
         return before, over / under

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from offramp.errors import UnknownNameError
 from offramp.scenario import Scenario, World, draw_worlds
+from offramp.scenario.argued import OPEN
 from offramp.scenario.fields import Number
 from offramp.scenario.numbers import Fixed
-
-OPEN = "open"
 
 #: What talking costs, set to nothing: the variant in which every conclusion about talks is shown as well.
 TALKING_FREE = tuple(f"talking.{kind}.{side}" for kind in ("aid", "morale", "signal") for side in ("a", "b"))

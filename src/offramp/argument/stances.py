@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from offramp.argument.readings import OPEN
 from offramp.argument.results import Results
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.robustness import (
@@ -32,6 +31,7 @@ from offramp.ensemble.robustness import (
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
+from offramp.scenario.argued import OPEN
 
 #: Share of the weight in which no party may be worse off for a policy to dominate another.
 DOMINATES_IN = 0.95

@@ -70,13 +70,21 @@ class ReadingRun:
 
 
 @dataclass(frozen=True)
+class TalkingFree:
+    """A conclusion about talks if talking cost nothing (`free`), and in the same worlds as it is."""
+
+    free: conclusions.Verdict
+    as_it_is: conclusions.Verdict
+
+
+@dataclass(frozen=True)
 class Argument:
     """What the argument comes to.
 
     Attributes:
         readings: by name, the open one first.
         verdicts: conclusion -> reading -> Verdict (None where it was not run).
-        talking_free: conclusion about talks -> Verdict under the open reading if talking cost nothing.
+        talking_free: conclusion about talks -> how it fares under the open reading if talking cost nothing.
         obstacles: None where no world could be used; timing, lessons: by policy; favours: which reading the record
             favours.
         flips: conclusion -> what decides it; following: claim -> conclusion -> what follows near the claim.
@@ -89,7 +97,7 @@ class Argument:
     scenario: Scenario
     readings: dict[str, ReadingRun]
     verdicts: dict[str, dict[str, conclusions.Verdict | None]]
-    talking_free: dict[str, conclusions.Verdict]
+    talking_free: dict[str, TalkingFree]
     obstacles: obstacles.ObstacleFindings | None
     timing: list[timing.Timing]
     lessons: list[talking.Lesson]

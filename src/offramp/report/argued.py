@@ -10,13 +10,13 @@ import math
 
 from offramp.argument.argue import Argument
 from offramp.argument.claims import Following
-from offramp.argument.conclusions import Verdict
+from offramp.argument.conclusions import HALF, Verdict
 from offramp.argument.flips import Decider
-from offramp.argument.readings import OPEN
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.discovery.saying import facts
 from offramp.report.amounts import amount, at, chance, percent
 from offramp.report.naming import Names, capital, whether
+from offramp.scenario.argued import OPEN
 
 
 def holds_in(verdict: Verdict | None) -> str:
@@ -39,9 +39,9 @@ def verdict_sentence(argument: Argument, key: str) -> str:
             f"needed for percentages, and there are {math.floor(verdict.effective)}."
         )
     settled = (
-        "resampling the worlds leaves it on that side of a half"
+        f"resampling the worlds, it stays {'above' if verdict.low > HALF else 'below'} a half in nine cases of ten"
         if verdict.settled
-        else "too near a half to call: resampling the worlds leaves it on neither side"
+        else "too near a half to call: resampling the worlds puts it on either side"
     )
     return f"With no claim adopted it holds in {holds_in(verdict)} of the assumptions tried, weighed by the record; {settled}."
 
@@ -51,11 +51,18 @@ def by_how_much_sentence(argument: Argument, key: str) -> str:
     verdict = argument.verdicts[key].get(OPEN)
     if verdict is None or not math.isfinite(at(verdict.by_how_much)[0]):
         return ""
-    scale, unit = (1.0, "") if verdict.ratio else _unit(argument, key)
-    told = [scale * x for x in at(verdict.by_how_much)]
-    mean, low, high = (amount(x) for x in without_dust(told))
-    what = "The ratio of the two" if verdict.ratio else "The difference of the two"
-    return f"{what} is {mean}{unit} on average ({low} to {high} in the middle 80% of the assumptions)."
+    mean, low, high = at(verdict.by_how_much)
+    if verdict.ratio:
+        middle, low, high = without_dust([verdict.middle, low, high])
+        return (
+            f"The ratio of the two is {amount(middle)} in the middle of the assumptions, and {amount(low)} to "
+            f"{amount(high)} in the middle 80% of them."
+        )
+    scale, unit = _unit(argument, key)
+    told = (amount(scale * x) for x in without_dust([mean, low, high]))
+    return "The difference of the two is {}{} on average ({} to {} in the middle 80% of the assumptions).".format(
+        next(told), unit, *told
+    )
 
 
 def _unit(argument: Argument, key: str) -> tuple[float, str]:
@@ -82,23 +89,32 @@ def weights_sentence(argument: Argument, key: str) -> str:
         return ""
     share = chance(verdict.weights_agree, enough=verdict.enough)
     if not verdict.enough:
-        return f"Over the ways of weighing what the party counts, the average difference has this sign {share}."
-    return f"The average difference has this sign under {share} of the ways tried of weighing what the party counts."
+        return (
+            f"Over the ways of weighing what the party counts, the average difference has the sign asked for {share}."
+        )
+    return f"The average difference has the sign asked for under {share} of the ways tried of weighing what the party counts."
 
 
 def talking_free_sentence(argument: Argument, key: str) -> str:
     """The same with talking that costs nothing; empty for conclusions on no talks."""
-    free = argument.talking_free.get(key)
-    return f"If talking cost nothing: {holds_in(free)}." if free is not None else ""
+    found = argument.talking_free.get(key)
+    if found is None:
+        return ""
+    return f"If talking cost nothing: {holds_in(found.free)}; as it is, in the same worlds: {holds_in(found.as_it_is)}."
 
 
-def decider_words(decider: Decider, *, enough: bool) -> str:
-    """A quantity and what it does to the conclusion: `X: holds in 80% below 3, 35% from 3 up`."""
-    below, above = (chance(x, enough=enough) for x in (decider.below, decider.above))
-    if math.isnan(decider.middle):
-        return f"{capital(whether(decider.label))}: holds {_in(above, enough=enough)} if so, {_in(below, enough=enough)} if not"
+def decider_words(decider: Decider) -> str:
+    """A quantity and what it does to the conclusion: `X: holds in 80% below 3, in 35% above`."""
+    enough = decider.effective >= ENOUGH
+    yes_no = math.isnan(decider.middle)
+    label = capital(whether(decider.label)) if yes_no else decider.label
     middle = f"{amount(decider.middle)} {decider.unit}".strip()
-    return f"{decider.label}: holds {_in(below, enough=enough)} below {middle}, {_in(above, enough=enough)} above"
+    low, high = ("if not", "if so") if yes_no else (f"below {middle}", "above" if enough else f"above {middle}")
+    below, above = (chance(x, enough=enough) for x in (decider.below, decider.above))
+    if below == above:
+        return f"{label}: holds more often {low if decider.below > decider.above else high}"
+    told = [f"{_in(below, enough=enough)} {low}", f"{_in(above, enough=enough)} {'above' if not yes_no else high}"]
+    return f"{label}: holds {', '.join(reversed(told) if yes_no else told)}"
 
 
 def _in(words: str, *, enough: bool) -> str:
@@ -115,7 +131,8 @@ def flips_sentence(argument: Argument, key: str, most: int = 3) -> str:
     telling = flip.standing_out[:most]
     if not telling:
         return "No single assumption stands out from chance."
-    return f"{'; '.join(decider_words(decider, enough=verdict.enough) for decider in telling)}."
+    told = f"{'; '.join(decider_words(decider) for decider in telling)}."
+    return told if any(decider.flips for decider in telling) else f"{told} None of these flips it by itself."
 
 
 def against_sentence(argument: Argument, key: str) -> str:
@@ -130,7 +147,8 @@ def against_sentence(argument: Argument, key: str) -> str:
     else:
         side = "below" if strongest.below < strongest.above else "above"
         where = f"{strongest.label} {side} {middle}"
-    return f"{where}; there it holds {_in(chance(strongest.against, enough=verdict.enough), enough=verdict.enough)}."
+    enough = strongest.effective >= ENOUGH
+    return f"{where}; there it holds {_in(chance(strongest.against, enough=enough), enough=enough)}."
 
 
 def _assumed(label: str, *, so: bool) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from offramp.argument.argue import Argument
+from offramp.argument.argue import Argument, TalkingFree
 from offramp.argument.conclusions import Verdict
-from offramp.argument.flips import Decider, Flip
 from offramp.argument.obstacles import ObstacleFindings
 from offramp.argument.stances import Stances
 from offramp.argument.timing import Timing
 from offramp.ensemble.robustness import Regret, Satisficing
+from offramp.report.claims_part import claims_document
+from offramp.report.flips_json import told_of_flip
 from offramp.report.machine import number, plain, spread_of
 
 
@@ -23,16 +24,13 @@ def document(argument: Argument) -> dict[str, Any]:
             key: {
                 "says": conclusion.says,
                 "by_reading": {name: _verdict(v) for name, v in argument.verdicts[key].items()},
-                "talking_free": _verdict(argument.talking_free.get(key)),
+                "talking_free": _talking_free(argument.talking_free.get(key)),
                 "flips": told_of_flip(argument.flips.get(key)),
                 "sobol": [plain(asdict(index)) for index in argument.sobol.get(key, [])],
             }
             for key, conclusion in argument.scenario.conclusions.items()
         },
-        "claims": {
-            key: {name: plain(asdict(told)) for name, told in found.items()}
-            for key, found in argument.following.items()
-        },
+        "claims": claims_document(argument),
         "obstacles": _obstacles(argument.obstacles),
         "timing": [_timing(t) for t in argument.timing],
         "testing_by_talking": [plain(vars(lesson)) for lesson in argument.lessons],
@@ -77,34 +75,14 @@ def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
         "effective_sample_size": number(verdict.effective),
         "enough_worlds": verdict.enough,
         "settled": verdict.settled,
-        "by_how_much": spread_of(verdict.by_how_much) | {"ratio": verdict.ratio},
+        "by_how_much": spread_of(verdict.by_how_much) | {"middle": number(verdict.middle), "ratio": verdict.ratio},
         "party_weights_agree": number(verdict.weights_agree),
     }
 
 
-def told_of_flip(flip: Flip | None) -> dict[str, Any] | None:
-    """What flips a conclusion, JSON-ready."""
-    if flip is None:
-        return None
-    return {
-        "reason": flip.reason,
-        "deciders": [_decider(decider) for decider in flip.deciders],
-        "rules": list(flip.sentences),
-    }
-
-
-def _decider(decider: Decider) -> dict[str, Any]:
-    return {
-        "path": decider.path,
-        "label": decider.label,
-        "unit": decider.unit,
-        "pawn": plain(asdict(decider.pawn)),
-        "trees": None if decider.trees is None else plain(asdict(decider.trees)),
-        "stands_out": decider.stands_out,
-        "middle": number(decider.middle),
-        "holds_below": number(decider.below),
-        "holds_above": number(decider.above),
-    }
+def _talking_free(found: TalkingFree | None) -> dict[str, Any] | None:
+    """The verdict if talking cost nothing, with that as it is in the same worlds beside it."""
+    return None if found is None else {**(_verdict(found.free) or {}), "as_it_is": _verdict(found.as_it_is)}
 
 
 def _obstacles(found: ObstacleFindings | None) -> dict[str, Any] | None:

@@ -9,7 +9,6 @@ from rich.table import Table
 from offramp.argument.argue import Argument
 from offramp.argument.conclusions import Verdict
 from offramp.argument.obstacles import ObstacleFindings
-from offramp.argument.readings import OPEN
 from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.report import argued_record
@@ -18,6 +17,7 @@ from offramp.report.argued import decider_words
 from offramp.report.argued_peace import OBSTACLE_NAMES
 from offramp.report.naming import Names
 from offramp.scenario import Scenario
+from offramp.scenario.argued import OPEN
 
 #: Shares in words where too few worlds carry weight for percentages.
 SHORT = (
@@ -33,13 +33,14 @@ SHORT = (
 def conclusions_table(argument: Argument) -> Table:
     """In what share of the assumptions each conclusion holds, by reading."""
     table = _table(
-        "Conclusions: hold in % of the assumptions tried (with no claim: 5%-95% of resamples); ? = not settled"
+        "Conclusions: hold in % of the assumptions tried (with no claim: 5%-95% of resamples); ? = not settled; - = not "
+        "run (later starts: with no claim only)"
     )
     table.padding = NARROW
     table.add_column("conclusion", min_width=24, ratio=1)
     for run in argument.readings.values():
         table.add_column(run.name, justify="right", no_wrap=True)
-    table.add_column("talking\nfree", justify="right")
+    table.add_column("talking free\n(as it is)", justify="right")
     table.add_column("party\nweights", justify="right")
     for key, conclusion in argument.scenario.conclusions.items():
         by_reading = argument.verdicts[key]
@@ -48,7 +49,9 @@ def conclusions_table(argument: Argument) -> Table:
         table.add_row(
             f"{key} {conclusion.says}",
             *(verdict_text(by_reading[name], span=name == OPEN) for name in argument.readings),
-            verdict_text(free, span=False) if free is not None else "",
+            ""
+            if free is None
+            else f"{verdict_text(free.free, span=False)} ({verdict_text(free.as_it_is, span=False)})",
             "" if math.isnan(agree) else f"{100 * agree:.0f}",
         )
     return table
@@ -67,14 +70,15 @@ def verdict_text(verdict: Verdict | None, *, span: bool = True) -> str:
 
 def flips_table(argument: Argument) -> Table:
     """What each conclusion turns on most."""
-    table = _table("What flips them: the assumption that stands out most")
-    table.add_column("conclusion")
-    table.add_column("turns on")
+    table = _table("What flips them: of the assumptions that stand out from chance, the one that moves it most")
+    for heading in ("conclusion", "", "on"):
+        table.add_column(heading)
     for key, flip in argument.flips.items():
-        verdict = argument.verdicts[key].get(OPEN)
         telling = flip.standing_out[:1]
-        words = [decider_words(decider, enough=verdict is not None and verdict.enough) for decider in telling]
-        table.add_row(key, "; ".join(words) or flip.reason or "no single assumption stands out from chance")
+        how = ["flips" if decider.flips else "leans" for decider in telling]
+        words = [decider_words(decider) for decider in telling]
+        reason = flip.reason or "no single assumption stands out from chance"
+        table.add_row(key, "".join(how), "".join(words) or reason)
     return table
 
 
@@ -129,16 +133,15 @@ def timing_table(scenario: Scenario, timing: Timing) -> Table:
     for label in names.parties.values():
         table.add_column(shortened(label).replace(" ", "\n"), justify="right")
     table.add_column("a deal", justify="right")
-    table.add_column("mostly")
+    table.add_column("first, mostly")
     for start in timing.starts:
         better = [chance(start.better[p], enough=enough) if start.month else "" for p in names.parties]
         first = max(start.packages, key=lambda d: start.packages[d], default="")
-        mostly = names.packages.get(first, "") if start.packages.get(first, 0) > 0.005 else "none"
         table.add_row(
             SHORT_START.get(start.announced, "").format(start.month) if start.month else "now",
             *better,
             chance(float(start.signed.mean), enough=enough),
-            mostly,
+            names.packages[first] if start.packages.get(first, 0.0) > 0.005 else "none",
         )
     return table
 

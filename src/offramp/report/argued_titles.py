@@ -7,12 +7,12 @@ import numpy as np
 from offramp.argument.argue import Argument
 from offramp.argument.obstacles import ObstacleFindings
 from offramp.argument.put_in import PutIn
-from offramp.argument.readings import OPEN
 from offramp.argument.stances import Stances
 from offramp.argument.timing import Timing
 from offramp.report.amounts import COARSE_TIE, TIE, at, chance, counted
 from offramp.report.argued_peace import OBSTACLE_NAMES
 from offramp.report.naming import Names, capital, listed
+from offramp.scenario.argued import OPEN
 
 
 def title_for_conclusions(argument: Argument) -> str:

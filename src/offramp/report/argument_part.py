@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from offramp.argument.argue import Argument
 from offramp.argument.conclusions import Verdict
-from offramp.argument.readings import OPEN
+from offramp.argument.timing import Timing
 from offramp.argument.whole import ReadingRun
+from offramp.calibration.weights import ENOUGH
 from offramp.findings.collect import Findings
-from offramp.report import argued, argued_peace, argued_record, listings
-from offramp.report.amounts import amount, chance, counted, percent
+from offramp.report import argued, argued_peace, argued_record, claims_part, listings, put_in_words
+from offramp.report.amounts import TIE, amount, chance, counted, percent
 from offramp.report.figures.figure import DataTable
-from offramp.report.naming import Names, listed
-from offramp.scenario.argued import Term
+from offramp.report.naming import Names, capital, listed
+from offramp.scenario import Scenario
+from offramp.scenario.argued import OPEN
 
 DEFINITIONS = (
     (
@@ -29,6 +33,11 @@ DEFINITIONS = (
     "Trade-off front: policies for which no other is on average as good for every party and better for one.",
 )
 
+FRONT_AND_DOMINATED = (
+    "The front compares averages, domination asks nearly every set of assumptions: a policy can be off the front and "
+    "dominated by none."
+)
+
 
 def context(argument: Argument, findings: Findings) -> dict[str, Any]:
     """Everything the template shows of an argument, apart from the figures."""
@@ -40,11 +49,15 @@ def context(argument: Argument, findings: Findings) -> dict[str, Any]:
             argued_record.favours_headings(argument), argued_record.favours_rows(argument), argued_record.TITLE
         ),
         "conclusions": [conclusion(argument, findings, key) for key in scenario.conclusions],
-        "claims": claims_table(argument, findings),
+        "claims": claims_part.claims_table(argument),
         "obstacles": [] if argument.obstacles is None else argued_peace.obstacles_sentences(argument.obstacles),
-        "timing": [(f"timing-{t.policy}", argued_peace.timing_sentences(scenario, t)) for t in argument.timing],
+        "interactions": interactions_table(argument),
+        "timing": [
+            (f"timing-{t.policy}", argued_peace.timing_sentences(scenario, t), signed_table(scenario, t))
+            for t in argument.timing
+        ],
         "lessons": lessons_table(argument),
-        "put_in": [argued_peace.put_in_sentence(scenario, one) for one in argument.put_in] if _enough(argument) else [],
+        "put_in": [put_in_words.put_in_sentence(scenario, one) for one in argument.put_in] if enough(argument) else [],
         "robustness": robustness_tables(argument),
         "robust_sentences": robust_sentences(argument),
         "definitions": DEFINITIONS,
@@ -52,7 +65,8 @@ def context(argument: Argument, findings: Findings) -> dict[str, Any]:
     }
 
 
-def _enough(argument: Argument) -> bool:
+def enough(argument: Argument) -> bool:
+    """Whether the worlds of the run are enough for percentages."""
     return all(v.enough for by in argument.verdicts.values() if (v := by.get(OPEN)) is not None and _whole(v, argument))
 
 
@@ -87,13 +101,11 @@ def conclusion(argument: Argument, findings: Findings, key: str) -> dict[str, An
     """One conclusion: what it says, whether it follows, what it rests on, what flips it, what speaks against it."""
     told = argument.scenario.conclusions[key]
     by = argument.verdicts[key]
-    right = listings.term_words(findings, told.right) if isinstance(told.right, Term) else f"{told.right:g}"
-    size = f" by a factor of {told.factor:g}" if told.factor else f" by {told.margin:g}" if told.margin else ""
-    restated = [argued_peace.put_in_sentence(argument.scenario, one) for one in argument.put_in if one.of == key]
+    restated = [put_in_words.put_in_sentence(argument.scenario, one) for one in argument.put_in if one.of == key]
     return {
         "key": key,
         "says": told.says,
-        "comparison": f"{listings.term_words(findings, told.left)} is {told.is_} than {right}{size}",
+        "comparison": listings.comparison_words(findings, told),
         "readings": [(run.label, argued.holds_in(by.get(name))) for name, run in argument.readings.items()],
         "verdict": argued.verdict_sentence(argument, key),
         "size": argued.by_how_much_sentence(argument, key),
@@ -125,26 +137,32 @@ def _sobol_sentence(argument: Argument, key: str) -> str:
     if not told:
         return ""
     shares = [
-        f"{names.quantity(index.name)} {percent(min(index.total, 1.0))} (alone {percent(max(index.first, 0.0))})"
+        f"{names.quantity(index.name)} {percent(min(index.total, 1.0))} (alone {percent(float(np.clip(index.first, 0.0, 1.0)))})"
         for index in told
     ]
     return f"Of the variance of the difference, with everything else at its middle: {'; '.join(shares)}."
 
 
-def claims_table(argument: Argument, findings: Findings) -> DataTable:
-    """Claim by claim: what it rests on, who disputes it, what it would change, and what follows near it."""
-    names, rows = Names(argument.scenario), []
-    for key, claim in argument.scenario.claims.items():
-        source = findings.scenario.sources.get(claim.source or "")
-        rests = ", ".join(part for part in (source.title if source else "", claim.where) if part)
-        moves = ", ".join(names.quantity(path) for path in claim.would_make)
-        follows = " ".join(argued.follows_from(argument, key)) or "too few worlds are near it"
-        if claim.not_testable:
-            moves, follows = "no number here", claim.not_testable
-        rows.append([f"{key} {claim.says}", rests or "no source", claim.disputed_by or "nobody named", moves, follows])
-    return DataTable(
-        ["claim", "rests on", "disputed by", "would change", "what follows where it is near to true"], rows
-    )
+def interactions_table(argument: Argument) -> DataTable:
+    """What lifting two obstacles adds beyond what lifting each adds."""
+    rows = [] if argument.obstacles is None else argued_peace.interactions_rows(argument.obstacles)
+    return DataTable(["lifted together", "adds to what each adds (middle 80%)"], rows, "Pairs of obstacles")
+
+
+def signed_table(scenario: Scenario, timing: Timing) -> DataTable:
+    """What the first settlement is, by start of the policy: the chance of any, and of each package."""
+    names, enough = Names(scenario), timing.effective >= ENOUGH
+    kept = [d for d in names.packages if any(start.packages.get(d, 0.0) >= TIE for start in timing.starts)]
+    rows = [
+        [
+            capital(argued_peace.start_name(start)),
+            chance(float(start.signed.mean), enough=enough),
+            *(chance(start.packages.get(d, 0.0), enough=enough) for d in kept),
+        ]
+        for start in timing.starts
+    ]
+    headings = ["start", "any settlement", *(names.packages[d] for d in kept)]
+    return DataTable(headings, rows, f"What is signed first within {scenario.horizon} months, by start: average chance")
 
 
 def lessons_table(argument: Argument) -> DataTable:
@@ -206,7 +224,6 @@ def robust_sentences(argument: Argument) -> list[str]:
             for d in found.dominated[name]
         ]
         dominated = f"dominated: {listed(beaten)}" if beaten else "none is dominated"
-        out.append(
-            f"{label}: on the front between the parties lie {listed([names.policy(p) for p in front])}; {dominated}."
-        )
-    return out
+        lie = "lies" if len(front) == 1 else "lie"
+        out.append(f"{label}: on the trade-off front {lie} {listed([names.policy(p) for p in front])}; {dominated}.")
+    return [*out, FRONT_AND_DOMINATED] if out else out

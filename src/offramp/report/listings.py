@@ -13,7 +13,7 @@ from offramp.report.amounts import amount, months, tried
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, month_name, part_of_record, plain_question
 from offramp.report.verdicts import better_in
-from offramp.scenario.argued import Term
+from offramp.scenario.argued import Conclusion, Term
 
 BASIS = {"read": "read", "recalled": "recalled, unverified", "judgement": "judgement"}
 
@@ -106,8 +106,7 @@ def conclusions(findings: Findings) -> DataTable:
     """Statements to test, with the comparison that each makes."""
     rows = []
     for key, c in findings.scenario.conclusions.items():
-        right = term_words(findings, c.right) if isinstance(c.right, Term) else f"{c.right:g}"
-        rows.append([key, c.says, f"{term_words(findings, c.left)} is {c.is_} than {right}", "not tested in this run"])
+        rows.append([key, c.says, comparison_words(findings, c), "not tested in this run"])
     return DataTable(["conclusion", "says", "as a comparison", "result"], rows)
 
 
@@ -166,26 +165,40 @@ def _source(findings: Findings, key: str) -> str:
     return found.title if found else key
 
 
+def comparison_words(findings: Findings, conclusion: Conclusion) -> str:
+    """A conclusion as a comparison: what is greater or less than what, and by how much."""
+    right, factor = conclusion.right, conclusion.factor
+    told = term_words(findings, right) if isinstance(right, Term) else f"{right:g}"
+    if factor is not None:
+        told = f"{factor if conclusion.is_ == 'greater' else 1 / factor:.3g} times {told}"
+    margin = f", by {conclusion.margin:g} or more" if conclusion.margin else ""
+    return f"{term_words(findings, conclusion.left)} is {conclusion.is_} than {told}{margin}"
+
+
 def term_words(findings: Findings, term: Term) -> str:
     """One side of a conclusion in words."""
     names, scenario = Names(findings.scenario), findings.scenario
     switch = scenario.switches.get(term.policy)
     policy = names.policies.get(term.policy) or (switch.label if switch else "") or term.policy
+    month = scenario.horizon if term.by_month is None else term.by_month
+    when = f" up to month {month}" if term.by_month is not None else ""
     if term.value_of is not None:
-        what = f"account of {names.parties.get(term.value_of, term.value_of)}"
+        what, when = f"the account of {names.parties.get(term.value_of, term.value_of)}", ""
     elif term.measure is not None:
         what = names.measures.get(term.measure, term.measure)
+    elif term.chance_of == "broken":
+        what, when = "the number of deals broken", f" up to month {month}"
     else:
-        what = f"chance of {_chance_of(names, term.chance_of or '')}"
+        what, when = f"the chance {_chance_of(names, term.chance_of or '')}", f" in month {month}"
     later = f" from month {term.from_}{'' if term.announced else ', unannounced'}" if term.from_ else ""
-    until = f" by month {term.by_month}" if term.by_month is not None else ""
-    return f"{what} under {policy}{later}{until}"
+    return f"{what}{when} under “{policy}”{later}"
 
 
 def _chance_of(names: Names, outcome: str) -> str:
     kind, _, package = outcome.partition(":")
     if package:
-        return f"a deal: {names.packages.get(package, package)}"
-    if kind.endswith("-prevails") or kind in ("general-war", "frozen"):
-        return names.outcome(kind)
-    return {"deal": "a deal", "war-goes-on": "the war going on", "broken": "a broken deal"}.get(kind, kind)
+        return f"that “{names.packages.get(package, package)}” is in force"
+    if kind.endswith("-prevails"):
+        return f"that {names.outcome(kind)}"
+    told = {"deal": "that a deal is in force", "war-goes-on": "that the war goes on", "frozen": "of a frozen front"}
+    return told.get(kind, "of general war")

@@ -11,7 +11,7 @@ from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import argued_peace, argued_record, argued_tables, first_lines, words
+from offramp.report import argued_peace, argued_record, argued_tables, argument_part, first_lines, put_in_words, words
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
@@ -64,7 +64,8 @@ def show_argument(argument: Argument) -> None:
         rows = [row for row in argued_peace.lessons_rows(argument) if row[1] == str(LESSON)]
         parts.append(argued_tables.talking_table(rows))
     told = [found for found in argument.put_in if found.kind == "ratio" or found.of == scenario.baseline]
-    parts += [argued_peace.put_in_sentence(scenario, found) for found in told]
+    told = told if argument_part.enough(argument) else []
+    parts += [put_in_words.put_in_sentence(scenario, found) for found in told]
     for part in parts:
         console.print(part)
         console.print()

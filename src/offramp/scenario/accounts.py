@@ -135,7 +135,7 @@ class Party(Part):
         dict[str, Number],
         Spec(
             "per scale of the measure",
-            "measure -> weight; above 0: it matters (the sign comes from `bad`)",
+            "weight of a measure; above 0: it matters (the sign comes from `bad`)",
             dated=False,
         ),
     ]

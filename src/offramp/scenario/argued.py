@@ -13,6 +13,8 @@ Basis = Literal["read", "recalled", "judgement"]
 OUTCOMES = ("deal", "a-prevails", "b-prevails", "general-war", "war-goes-on", "frozen", "broken")
 #: What can have happened: the outcomes, or fighting, for a war that began along a still front.
 HAPPENED = (*OUTCOMES, "fighting")
+#: The reading that adopts no claim: the results of the run itself.
+OPEN = "open"
 
 
 class Source(Part):
@@ -70,7 +72,12 @@ class Term(Part):
     chance_of: str | None = Field(default=None, description=f"outcome: {', '.join(OUTCOMES)}, or deal:PACKAGE")
     measure: str | None = Field(default=None, description="measure whose total is meant")
     policy: str = Field(description="policy or switch")
-    by_month: int | None = Field(default=None, ge=0, le=2400, description="up to this month; left out: the horizon")
+    by_month: int | None = Field(
+        default=None,
+        ge=0,
+        le=2400,
+        description="month of the chance, or up to which a measure and broken deals are counted; left out: the horizon",
+    )
     from_: int = Field(
         default=0, alias="from", ge=0, le=2400, description="the policy starts in this month, the baseline holds before"
     )
@@ -96,7 +103,7 @@ def _term_kind(raw: Any) -> str:
 
 
 class Conclusion(Part):
-    """A testable statement: left is greater or less than right."""
+    """A testable statement: left is greater or less than right, a number of the same kind."""
 
     says: str = Field(min_length=1, description="the conclusion, in our words")
     left: Term = Field(description="what is compared")
@@ -104,7 +111,9 @@ class Conclusion(Part):
     right: Annotated[Annotated[Term, Tag("<term>")] | Annotated[float, Tag("<number>")], Discriminator(_term_kind)] = (
         Field(description="what it is compared with, or a number")
     )
-    factor: float | None = Field(default=None, gt=0, description="left must exceed (or be under) right by this factor")
+    factor: float | None = Field(
+        default=None, gt=0, description="left must exceed right times this factor (be under right divided by it)"
+    )
     margin: float | None = Field(default=None, ge=0, description="left must exceed (or be under) right by this much")
     party: str | None = Field(default=None, description="party it is about")
 

@@ -87,4 +87,7 @@ def _words_of_owner(entry: Entry) -> About:
     label, question = getattr(entry.owner, "label", ""), getattr(entry.owner, "question", "")
     if entry.spec.yes_no:
         return About(label=label, question=question)
+    if entry.path.startswith("parties.") and ".weights." in entry.path:
+        measure = entry.path.rsplit(".weights.", 1)[1]
+        return About(label=f"Weight for {label or entry.path.split('.')[1]}: {readable(measure)}")
     return About(label=f"{label}: {entry.spec.about}" if label else "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from offramp.scenario.argued import HAPPENED, OUTCOMES, Claim, Term, WhatHappened
+from offramp.scenario.argued import HAPPENED, OPEN, Claim, WhatHappened
 from offramp.scenario.checking import Checking
 from offramp.scenario.ranges import NumberTable
 from offramp.scenario.reading import Place
+from offramp.scenario.validate_conclusions import check_conclusion
 from offramp.scenario.validate_numbers import check_stand_in, leads_back
 
 
@@ -18,13 +19,7 @@ def check_argument(checking: Checking) -> None:
         _claim(checking, claim, ("claims", name))
     _readings(checking)
     for name, conclusion in scenario.conclusions.items():
-        place: Place = ("conclusions", name)
-        for key in ("left", "right"):
-            term = getattr(conclusion, key)
-            if isinstance(term, Term):
-                _term(checking, term, (*place, key))
-        if conclusion.party is not None:
-            checking.name((*place, "party"), conclusion.party, scenario.parties, "one of `parties`", [("parties",)])
+        check_conclusion(checking, conclusion, ("conclusions", name))
     if scenario.what_happened is not None:
         _what_happened(checking, scenario.what_happened)
     for index, departure in enumerate(scenario.departures):
@@ -33,7 +28,8 @@ def check_argument(checking: Checking) -> None:
 
 def _what_happened(checking: Checking, happened: WhatHappened) -> None:
     if happened.outcome is not None:
-        _outcome(checking, happened.outcome, ("what_happened", "outcome"), HAPPENED)
+        known = [*HAPPENED, *(f"deal:{package}" for package in checking.scenario.packages)]
+        checking.name(("what_happened", "outcome"), happened.outcome, known, "an outcome", [("packages",)])
     if happened.policy is not None:
         place: Place = ("what_happened", "policy")
         checking.name(place, happened.policy, checking.scenario.policies, "one of `policies`", [("policies",)])
@@ -61,6 +57,9 @@ def _readings(checking: Checking) -> None:
     claims = checking.scenario.claims
     for name, reading in checking.scenario.readings.items():
         moved: dict[str, str] = {}
+        if name == OPEN and reading.claims:
+            expected = f"no claims: `{OPEN}` is the reading that adopts none; give this one another name"
+            checking.add(("readings", name, "claims"), f"{len(reading.claims)} claims", expected)
         for index, key in enumerate(reading.claims):
             place: Place = ("readings", name, "claims", index)
             if not checking.name(place, key, claims, "one of `claims`", [("claims",)]):
@@ -87,26 +86,3 @@ def _circles(checking: Checking, reading: str, moved: dict[str, str]) -> None:
             found = f"claims that make {path} depend on itself"
             place: Place = ("readings", reading, "claims")
             checking.add(place, found, "claims without circles", relies=[("claims", key, "would_make", path)])
-
-
-def _term(checking: Checking, term: Term, place: Place) -> None:
-    scenario = checking.scenario
-    policies = [*scenario.policies, *scenario.switches]
-    relies: list[Place] = [("policies",), ("switches",)]
-    checking.name((*place, "policy"), term.policy, policies, "a policy or a switch", relies)
-    if term.value_of is not None:
-        checking.name((*place, "value_of"), term.value_of, scenario.parties, "one of `parties`", [("parties",)])
-    if term.measure is not None:
-        checking.name((*place, "measure"), term.measure, scenario.measures, "one of `measures`", [("measures",)])
-    if term.chance_of is not None:
-        _outcome(checking, term.chance_of, (*place, "chance_of"))
-    for key in ("by_month", "from_"):
-        month = getattr(term, key)
-        if month is not None and month > scenario.horizon:
-            where: Place = (*place, key.rstrip("_"))
-            checking.add(where, str(month), f"at most the horizon, {scenario.horizon}", relies=[("horizon",)])
-
-
-def _outcome(checking: Checking, outcome: str, place: Place, kinds: tuple[str, ...] = OUTCOMES) -> None:
-    known = [*kinds, *(f"deal:{package}" for package in checking.scenario.packages)]
-    checking.name(place, outcome, known, "an outcome", [("packages",)])

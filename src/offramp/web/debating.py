@@ -89,12 +89,5 @@ def _flips(told: dict[str, Any] | None) -> list[str]:
         return []
     if told.get("reason"):
         return [str(told["reason"])]
-    standing = [each for each in told.get("deciders", []) if each.get("stands_out")][:3]
-    words = []
-    for each in standing:
-        below, above = each.get("holds_below"), each.get("holds_above")
-        if below is not None and above is not None:
-            words.append(f"{each['label']}: holds in {below:.0%} below its middle, in {above:.0%} above")
-        else:
-            words.append(str(each["label"]))
-    return words or ["no single assumption stands out"]
+    standing = [str(each["words"]) for each in told.get("deciders", []) if each.get("stands_out") and "words" in each]
+    return standing[:3] or ["no single assumption stands out"]

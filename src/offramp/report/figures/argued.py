@@ -8,7 +8,6 @@ import numpy as np
 
 from offramp.argument.argue import Argument
 from offramp.argument.conclusions import Verdict
-from offramp.argument.readings import OPEN
 from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
@@ -20,6 +19,8 @@ from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, 
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names, capital
 from offramp.report.palette import BLUE, GREEN, GREY, party_colours
+from offramp.report.put_in_words import put_in_label
+from offramp.scenario.argued import OPEN
 
 SHARES = "Share of the assumptions tried, weighed by the record; not a probability."
 WORDS_ONLY = "datum.value == 0 ? 'in none' : datum.value == 1 ? 'in all' : 'half'"
@@ -140,14 +141,10 @@ def put_in(argument: Argument) -> Figure | None:
     told = [found for found in argument.put_in if found.kind != "ratio"]
     if not told:
         return None
-    names, enough = Names(argument.scenario), argument.readings[OPEN].effective >= ENOUGH
+    enough = argument.readings[OPEN].effective >= ENOUGH
     rows, cells = [], []
     for found in told:
-        label = (
-            f"General war, {names.policies[found.of]}"
-            if found.kind == "general-war"
-            else f"{names.packages[found.of]} ends"
-        )
+        label = put_in_label(argument.scenario, found)
         ranges = [_low_first(found.put_in, GREY), _low_first(found.comes_out, BLUE)]
         note = "mostly put in" if found.restates else "mostly worked out"
         rows.append(Row(label, note, ranges=ranges))
@@ -161,8 +158,8 @@ def put_in(argument: Argument) -> Figure | None:
     return Figure(
         name="put-in",
         title=title,
-        how="Grey: the chance that was put in (general war: the war fought to the end on today's rungs; a deal's end: an "
-        "incident). Blue: the chance that comes out. Dot: average; bar: the middle 80% of the assumptions.",
+        how="Grey: the chance that was put in (general war, a side prevailing: the war fought to the end on today's rungs; a deal "
+        "in force: contact in a month; a deal's end: an incident). Blue: what comes out. Dot: average; bar: the middle 80%.",
         panels=[Panel("", drawn[0], alt, wide=drawn[1])],
         table=DataTable(["headline", "put in", "comes out", "of its spread, put in", "so it is"], cells),
         legend=[Key("put in", GREY), Key("comes out", BLUE)],
