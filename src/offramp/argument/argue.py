@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from offramp.argument import claims, conclusions, obstacles, put_in, record_favours, stances, talking, timing
+from offramp.argument import claims, conclusions, obstacles, put_in, record_favours, stances, talking, timing, trusting
 from offramp.argument.budget import Budget
 from offramp.argument.flips import Flip, flips
 from offramp.argument.keeping import Kept
@@ -76,6 +76,7 @@ def argue(
         put_in=put_in.put_in(scenario, opened.results, opened.worlds),
         sobol=_sobol(scenario, run, flipped, budget, jobs, tell, tick),
         budget=budget,
+        headlines=trusting.trusting(at_open, lifted, int(run.folder.about["seed"])),
     )
 
 

@@ -48,6 +48,7 @@ class ObstacleFindings:
         largest: obstacle -> share of the weighted worlds in which its Shapley share is the largest.
         interactions: pair -> Spread of its interaction, strongest mean first.
         sets: subset lifted -> mean chance.
+        shapley_by_world: (worlds, obstacles) Shapley shares in the order of `shapley`; weight: (worlds,), 0 where not used.
     """
 
     policy: str
@@ -61,6 +62,8 @@ class ObstacleFindings:
     largest: dict[str, float]
     interactions: dict[tuple[str, str], Spread]
     sets: dict[Subset, float]
+    shapley_by_world: Floats
+    weight: Floats
 
 
 def subsets() -> list[Subset]:
@@ -173,6 +176,8 @@ def summarise(policy: str, chances: Floats, weight: Floats, effective: float) ->
         largest={name: float((weight * (top == i) * used).sum() / weight.sum()) for i, name in enumerate(OBSTACLES)},
         interactions=dict(sorted(pairs.items(), key=lambda entry: -abs(float(entry[1].mean)))),
         sets={s: float(Spread.over(chances[:, i], weight).mean) for i, s in enumerate(subsets())},
+        shapley_by_world=shapley,
+        weight=weight,
     )
 
 
