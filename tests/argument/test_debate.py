@@ -93,6 +93,9 @@ def test_the_json_of_run_and_argument_keeps_the_published_schema(study: Study, a
     again = json.loads(json.dumps(document, allow_nan=False))
     jsonschema.validate(again, json.loads((ROOT / "docs" / "reference" / "run.schema.json").read_text()))
     assert {"conclusions", "obstacles", "timing", "robustness", "put_in", "testing_by_talking"} <= set(again)
+    assert {one["kind"] for one in again["headlines"]} == {"chance", "better"}
+    assert {one["kind"] for one in again["argument_headlines"]} == {"conclusion", "obstacle"}
+    assert "north-prevails" in {one["of"] for one in again["headlines"]}
 
 
 def test_conclusions_and_obstacles_are_checked_in_the_worlds_they_were_asked_of(study: Study, argued: Argument) -> None:
@@ -129,6 +132,7 @@ def test_page_and_screen_tell_the_argument_and_recommend_nothing(
     assert 'id="conclusion-c06"' in page
     assert 'id="figure-obstacles"' in page
     assert 'id="figure-timing-wind-down"' in page
+    assert "Share of “no channel”" in page.split("Are there worlds enough for it?")[1]
     show_argument(argued)
     printed = capsys.readouterr().out
     for part in ("c06", "What flips them", "What stands in the way", "When: wind-down", "12 months, surprise"):

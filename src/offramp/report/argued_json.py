@@ -12,7 +12,7 @@ from offramp.argument.obstacles import ObstacleFindings
 from offramp.argument.stances import Stances
 from offramp.argument.timing import Timing
 from offramp.ensemble.robustness import Regret, Satisficing
-from offramp.report.machine import number, plain, spread_of
+from offramp.report.machine import headline, number, plain, spread_of
 
 
 def document(argument: Argument) -> dict[str, Any]:
@@ -51,6 +51,7 @@ def document(argument: Argument) -> dict[str, Any]:
             for found in argument.put_in
         ],
         "argument_budget": asdict(argument.budget),
+        "argument_headlines": [headline(one, one.of) for one in argument.headlines],
     }
 
 

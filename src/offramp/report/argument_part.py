@@ -10,7 +10,7 @@ from offramp.argument.conclusions import Verdict
 from offramp.argument.readings import OPEN
 from offramp.argument.whole import ReadingRun
 from offramp.findings.collect import Findings
-from offramp.report import argued, argued_peace, argued_record, listings
+from offramp.report import argued, argued_peace, argued_record, listings, trusting
 from offramp.report.amounts import amount, chance, counted, percent
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, listed
@@ -48,6 +48,8 @@ def context(argument: Argument, findings: Findings) -> dict[str, Any]:
         "robustness": robustness_tables(argument),
         "robust_sentences": robust_sentences(argument),
         "definitions": DEFINITIONS,
+        "trusting": trusting.argument_sentences(argument),
+        "trusting_table": trusting.argument_table(argument),
         "worlds": argument.budget,
     }
 
