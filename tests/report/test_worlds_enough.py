@@ -162,6 +162,19 @@ def test_conclusions_and_obstacles_stand_in_a_table_of_their_own(war):
     assert trusting.argument_sentences(argument(war)) == []
 
 
+@pytest.mark.parametrize(
+    ("borne", "said"),
+    [
+        ((True, True), "Each was asked of enough worlds to be told to within 5 points, and on one side of a half"),
+        ((True, False), "1 of 2 headlines was asked of enough worlds"),
+        ((False, False), "None of 2 headlines was asked of enough worlds"),
+    ],
+)
+def test_whether_an_argument_was_asked_of_enough_worlds_is_told(war, borne, said):
+    told = [Headline("conclusion", "", key, trust(0.6, enough=x)) for key, x in zip(("c01", "c02"), borne, strict=True)]
+    assert trusting.argument_sentences(argument(war, *told))[1].startswith(said)
+
+
 def test_the_page_shows_every_headline_in_its_section(war):
     found = make(war)
     section = render(found).split('<section id="enough"')[1].split("</section>")[0]

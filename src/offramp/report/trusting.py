@@ -148,7 +148,18 @@ def table(findings: Findings) -> DataTable:
 
 def argument_sentences(argument: Argument) -> list[str]:
     """What the page says of the argument's headlines."""
-    return [settled_sentence(argument.headlines), enough_sentence(argument.headlines)] if argument.headlines else []
+    headlines = argument.headlines
+    return [settled_sentence(headlines), _asked_of_enough(headlines)] if headlines else []
+
+
+def _asked_of_enough(headlines: Sequence[Headline]) -> str:
+    """How many of an argument's headlines the worlds bear that each was asked of; those differ from one to the next."""
+    borne, every = sum(one.trust.enough for one in headlines), len(headlines)
+    said = f"asked of enough worlds to be told to within {WITHIN}, and on one side of a half if it is a conclusion"
+    if borne == every:
+        return f"Each was {said}."
+    some = f"{borne or 'None'} of {counted(every, 'headline')} {'was' if borne < 2 else 'were'}"
+    return f"{some} {said}; the table has how many would do."
 
 
 def argument_table(argument: Argument) -> DataTable:
