@@ -16,6 +16,7 @@ from offramp.argument import obstacles
 from offramp.argument.argue import Argument, Job
 from offramp.argument.budget import Budget
 from offramp.argument.readings import worlds_under
+from offramp.argument.trusting import trusting
 from offramp.cli.main import app
 from offramp.debate import debate, numbers_of
 from offramp.ensemble.plays import later
@@ -92,6 +93,36 @@ def test_the_json_of_run_and_argument_keeps_the_published_schema(study: Study, a
     again = json.loads(json.dumps(document, allow_nan=False))
     jsonschema.validate(again, json.loads((ROOT / "docs" / "reference" / "run.schema.json").read_text()))
     assert {"conclusions", "obstacles", "timing", "robustness", "put_in", "testing_by_talking"} <= set(again)
+    assert {one["kind"] for one in again["headlines"]} == {"chance", "better"}
+    assert {one["kind"] for one in again["argument_headlines"]} == {"conclusion", "obstacle"}
+    assert "north-prevails" in {one["of"] for one in again["headlines"]}
+
+
+def test_conclusions_and_obstacles_are_checked_in_the_worlds_they_were_asked_of(study: Study, argued: Argument) -> None:
+    checked = {one.of: one for one in argued.headlines}
+    assert argued.obstacles is not None
+    assert set(checked) == set(argued.scenario.conclusions) | set(argued.obstacles.shapley)
+    for key, by in argued.verdicts.items():
+        verdict, trust = by["open"], checked[key].trust
+        assert verdict is not None
+        assert (trust.value, trust.counts[-1]) == (pytest.approx(verdict.holds), len(verdict.worlds))
+        assert trust.half_width == pytest.approx(max(verdict.high - verdict.holds, verdict.holds - verdict.low))
+        assert not trust.enough  # 16 worlds bear nothing out
+    for name, share in argued.obstacles.shapley.items():
+        assert checked[name].trust.value == pytest.approx(float(share.mean), abs=1e-12)
+        assert checked[name].trust.counts[-1] == BUDGET.obstacles
+    assert checked["c06"].trust.counts[-1] == BUDGET.later  # it speaks of a later start
+
+
+def test_the_checks_of_an_argument_come_from_the_seed_of_its_run(study: Study, argued: Argument) -> None:
+    at_open = {key: by["open"] for key, by in argued.verdicts.items()}
+    again, other = (trusting(at_open, argued.obstacles, seed) for seed in (study.findings.seed, 99))
+    assert again == argued.headlines
+    assert other != argued.headlines
+
+
+def test_an_argument_without_verdicts_or_obstacles_has_no_headlines() -> None:
+    assert trusting({"c01": None}, None, 1) == []
 
 
 def test_page_and_screen_tell_the_argument_and_recommend_nothing(
@@ -101,6 +132,7 @@ def test_page_and_screen_tell_the_argument_and_recommend_nothing(
     assert 'id="conclusion-c06"' in page
     assert 'id="figure-obstacles"' in page
     assert 'id="figure-timing-wind-down"' in page
+    assert "Share of “no channel”" in page.split("Are there worlds enough for it?")[1]
     show_argument(argued)
     printed = capsys.readouterr().out
     for part in ("c06", "What flips them", "What stands in the way", "When: wind-down", "12 months, surprise"):

@@ -20,7 +20,7 @@ from offramp.argument.keeping import Kept
 from offramp.argument.shares_of_variance import shares_of_variance, world_at
 from offramp.ensemble.sensitivity import Importance
 from offramp.ensemble.solve_world import WorldResult
-from offramp.ensemble.trust import share_interval
+from offramp.ensemble.trust import intervals
 from offramp.findings.spread import Spread
 from offramp.report import argued_json
 from offramp.scenario import Scenario, World, draw_worlds, load
@@ -42,12 +42,12 @@ def drawn_table(war: Scenario, worlds: int):
 
 def verdict_of(holds: np.ndarray) -> Verdict:
     weight = np.full(len(holds), 1.0 / len(holds))
-    found = share_interval(holds > 0, weight, np.random.default_rng(1))
+    found = intervals(holds[:, None], weight, np.random.default_rng(1))
     nothing = Spread(np.float64(0), np.float64(0), np.float64(0))
     return Verdict(
         holds=float(holds.mean()),
-        low=found.low,
-        high=found.high,
+        low=float(found.low[0]),
+        high=float(found.high[0]),
         effective=float(len(holds)),
         enough=True,
         settled=True,

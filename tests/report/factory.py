@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from offramp.calibration.weights import Informed, Weights
+from offramp.ensemble.trust import Trust
 from offramp.findings.accounts import Account
 from offramp.findings.assumptions import Assumption, Hinge
 from offramp.findings.collect import Findings
@@ -14,6 +15,7 @@ from offramp.findings.deals import Deal
 from offramp.findings.outcomes import OUTCOMES, Outcomes
 from offramp.findings.spread import Spread
 from offramp.findings.stability import HorizonCheck
+from offramp.findings.trusting import Headline
 from offramp.scenario import Scenario, loads
 
 FILE = Path(__file__).parents[1] / "scenario" / "data" / "every-feature.yaml"
@@ -120,6 +122,20 @@ def assumption(path: str = "battlefield.theta", label: str = "Balance", shift: f
     )
 
 
+def trust(value: float = 0.5, **changed) -> Trust:
+    """A headline on 96 worlds that has settled and that they are enough for; any field can be replaced."""
+    counts = tuple(range(12, 97, 12))
+    steady = Trust(value, 0.03, 0.06, counts, (value,) * len(counts), 24, enough=True, half_width=0.02, needed=96)
+    return replace(steady, **changed)
+
+
+def headlines(of: Scenario, policies, peace: Mapping[str, float], better: Mapping[str, float]) -> list[Headline]:
+    """Headlines that all have settled: a deal, the war and general war by policy; each party by policy but the first."""
+    found = {p: {"peace": peace[p], "fighting": 0.89 - peace[p], "general-war": 0.01} for p in policies}
+    told = [Headline("chance", p, name, trust(value)) for p in policies for name, value in found[p].items()]
+    return told + [Headline("better", p, party, trust(better[p])) for p in policies[1:] for party in of.parties]
+
+
 def make(of: Scenario | None = None, **changed) -> Findings:
     """Findings of some policies; `peace` by policy is the quickest thing to set, any field can be replaced."""
     of = of or scenario()
@@ -128,6 +144,7 @@ def make(of: Scenario | None = None, **changed) -> Findings:
     effective = changed.pop("effective", 80.0)
     gains = changed.pop("gains", {"sustain": (0.0, 0.0), "wind-down": (5.0, 0.9)})
     told = {p: gains.get(p, (1.0, 0.5)) for p in policies}
+    chances = {p: peace.get(p, 0.4) for p in policies}
     worlds = 96
     whole = Findings(
         scenario=of,
@@ -141,11 +158,12 @@ def make(of: Scenario | None = None, **changed) -> Findings:
         part_effective={"front": 90.0, "no deal": 85.0},
         policies=list(policies),
         baseline=policies[0],
-        outcomes={p: outcomes(of, {"peace": peace.get(p, 0.4), "frozen": 0.1, "general-war": 0.01}) for p in policies},
+        outcomes={p: outcomes(of, {"peace": chances[p], "frozen": 0.1, "general-war": 0.01}) for p in policies},
         deals={p: {name: deal(of) for name in of.packages} for p in policies},
         accounts={p: account(of, gain=gain, better=better) for p, (gain, better) in told.items()},
         assumptions=[assumption(), assumption("channel.a", "Willingness to talk", -0.3)],
         hinges=[Hinge("channel.a", "Willingness to talk", 0.6)],
         horizon_check=HorizonCheck(8, {}),
+        headlines=headlines(of, list(policies), chances, {p: better for p, (_, better) in told.items()}),
     )
     return replace(whole, **changed)

@@ -20,7 +20,7 @@ from report.factory import make, scenario
 NAMES = [
     *("comparison", "fans", "outcomes", "front", "rungs"),
     *("acceptance", "blocks", "first-settlement", "survival", "endings"),
-    *("ledger", "measures", "general-war", "record", "informed"),
+    *("ledger", "measures", "general-war", "record", "informed", "convergence"),
 ]
 
 
@@ -107,7 +107,7 @@ def test_the_ledger_turns_round(war):
 def test_a_war_without_packages_parties_or_record_still_has_its_figures(war):
     bare = war.model_copy(update={"packages": {}, "parties": {}, "record": None, "measures": {}})
     made = make(bare, deals={"sustain": {}, "wind-down": {}}, informed={}, part_effective={}, assumptions=[])
-    assert set(figures(made)) == {"comparison", "fans", "outcomes", "front", "rungs", "general-war"}
+    assert set(figures(made)) == {"comparison", "fans", "outcomes", "front", "rungs", "general-war", "convergence"}
     assert all(words_of(figure) for figure in figures(made).values())
 
 

@@ -14,7 +14,7 @@ from report.factory import FILE, make, outcomes, scenario
 MOST_BYTES = 1_500_000
 SECTIONS = [
     *("answer", "comparison", "course", "ground", "deals", "holding", "ledger", "put-in"),
-    *("record", "assumed", "argued", "limits", "provenance", "glossary"),
+    *("record", "assumed", "argued", "limits", "enough", "provenance", "glossary"),
 ]
 VOID = {"meta", "input", "br", "rect", "path", "line", "circle"}
 
@@ -89,7 +89,7 @@ def test_every_section_is_there(page):
 
 def test_every_figure_has_a_title_an_alternative_and_a_table(text):
     found = re.findall(r'<figure id="figure-[^"]*".*?</figure>', text, flags=re.DOTALL)
-    assert len(found) == 15
+    assert len(found) == 16
     for figure in found:
         assert re.search(r"<h3>[^<]{10,}</h3>", figure)
         assert re.search(r'<svg role="img" aria-label="[^"]{10,}"', figure)
@@ -141,7 +141,7 @@ def test_too_few_worlds_leave_no_percentage(few):
         r"\d%", re.sub(r"<style>.*?</style>|<script>.*?</script>", "", few, flags=re.DOTALL).replace('"100%"', "")
     )
     assert "50 are needed" in said
-    assert few.count("Provisional: too few worlds") == 15
+    assert few.count("Provisional: too few worlds") == 16
 
 
 def test_headlines_that_move_with_the_horizon_are_marked(war):

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from offramp.argument import claims, conclusions, obstacles, put_in, record_favours, stances, talking, timing
+from offramp.argument import claims, conclusions, obstacles, put_in, record_favours, stances, talking, timing, trusting
 from offramp.argument.budget import Budget
 from offramp.argument.flips import Flip, flips
 from offramp.argument.keeping import Kept
@@ -68,7 +68,7 @@ def argue(
         talking_free=free,
         obstacles=lifted,
         timing=[t for t in timed if t is not None],
-        lessons=_lessons(scenario, run.folder),
+        lessons=_lessons(scenario, run.folder, lifted),
         favours=_favours(readings),
         flips=flipped,
         following=claims.following(scenario, at_open, opened.worlds),
@@ -76,6 +76,7 @@ def argue(
         put_in=put_in.put_in(scenario, opened.results, opened.worlds, jobs),
         sobol=_sobol(scenario, run, flipped, budget, jobs, tell, tick),
         budget=budget,
+        headlines=trusting.trusting(at_open, lifted, int(run.folder.about["seed"])),
     )
 
 
@@ -116,13 +117,13 @@ def _obstacles(
     )
 
 
-def _lessons(scenario: Scenario, folder: RunFolder) -> list[talking.Lesson]:
+def _lessons(scenario: Scenario, folder: RunFolder, lifted: obstacles.ObstacleFindings | None) -> list[talking.Lesson]:
     """What months of talks without a deal would teach, by policy that opens the channel."""
     found = folder.worlds()
     weights = weigh_worlds(found["log_weight"].values)
     design = folder.design().sel(world=found["world"].values)
     talks = [policy for policy in talking_policies(scenario) if policy in folder.about["policies"]]
-    return [lesson for p in talks for lesson in talking.lessons(scenario, p, folder, design, weights)]
+    return [lesson for p in talks for lesson in talking.lessons(scenario, p, folder, design, weights, lifted)]
 
 
 def _sobol(

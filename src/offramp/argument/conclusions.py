@@ -18,7 +18,7 @@ import xarray as xr
 from offramp.argument.results import Results
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.plays import later
-from offramp.ensemble.trust import share_interval
+from offramp.ensemble.trust import intervals
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.findings.accounts import ROUNDING
 from offramp.findings.spread import Spread, share
@@ -185,11 +185,9 @@ def _chance(results: Results, play: str, outcome: str, month: int) -> xr.DataArr
 
 
 def _interval(holds: Floats, weight: Floats, seed: int) -> tuple[float, float]:
-    if not (weight > 0).any():
-        return float("nan"), float("nan")
     rng = np.random.default_rng([seed, int((weight > 0).sum())])
-    found = share_interval(np.nan_to_num(holds) > 0, weight, rng, repeats=RESAMPLES)
-    return found.low, found.high
+    found = intervals(np.nan_to_num(holds)[:, None], weight, rng, repeats=RESAMPLES)
+    return float(found.low[0]), float(found.high[0])
 
 
 def _by_how_much(conclusion: Conclusion, left: Floats, right: Floats, weight: Floats) -> tuple[Spread, float]:

@@ -48,6 +48,8 @@ class ObstacleFindings:
         largest: obstacle -> share of the weighted worlds in which its Shapley share is the largest.
         interactions: pair -> Spread of its interaction, strongest mean first.
         sets: subset lifted -> mean chance.
+        shapley_by_world: (worlds, obstacles) Shapley shares in the order of `shapley`; weight: (worlds,), 0 where not used;
+            index: (worlds,) their numbers in the run.
     """
 
     policy: str
@@ -61,6 +63,9 @@ class ObstacleFindings:
     largest: dict[str, float]
     interactions: dict[tuple[str, str], Spread]
     sets: dict[Subset, float]
+    shapley_by_world: Floats
+    weight: Floats
+    index: np.ndarray
 
 
 def subsets() -> list[Subset]:
@@ -109,7 +114,8 @@ def obstacles(
     weights = weigh_worlds(likelihood if log_keep is None else likelihood - log_keep)
     if not weights.usable:
         return None
-    return summarise(policy, chances, weights.of, weights.effective)
+    index = np.array([world.index for world in worlds])
+    return summarise(policy, chances, weights.of, weights.effective, index)
 
 
 def by_subset(scenario: Scenario, world: World, policy: str, history: History | None = None) -> Floats:
@@ -149,8 +155,10 @@ def settlement_chances(solved: WorldSolver, policy: str, start: object, within: 
     return chances
 
 
-def summarise(policy: str, chances: Floats, weight: Floats, effective: float) -> ObstacleFindings:
-    """Findings from `chances` (worlds, subsets in the order of `subsets()`) and weights."""
+def summarise(
+    policy: str, chances: Floats, weight: Floats, effective: float, index: np.ndarray | None = None
+) -> ObstacleFindings:
+    """Findings from `chances` (worlds, subsets in the order of `subsets()`), weights and the worlds' numbers."""
     order = {frozenset(s): i for i, s in enumerate(subsets())}
 
     def v(*names: str) -> Floats:
@@ -173,6 +181,9 @@ def summarise(policy: str, chances: Floats, weight: Floats, effective: float) ->
         largest={name: float((weight * (top == i) * used).sum() / weight.sum()) for i, name in enumerate(OBSTACLES)},
         interactions=dict(sorted(pairs.items(), key=lambda entry: -abs(float(entry[1].mean)))),
         sets={s: float(Spread.over(chances[:, i], weight).mean) for i, s in enumerate(subsets())},
+        shapley_by_world=shapley,
+        weight=weight,
+        index=np.arange(len(chances)) if index is None else index,
     )
 
 

@@ -1,7 +1,8 @@
 """Testing by talking: what months of open channel without a deal would teach.
 
 Bayes over worlds, no new solve: a world in which the deals on offer would have been signed by then loses weight,
-``w'_k`` proportional to ``w_k * P_k(no settlement in N months)``.
+``w'_k`` proportional to ``w_k * P_k(no settlement in N months)``. What it teaches about an obstacle is how its mean
+Shapley share in the missing settlement moves, over the worlds in which the obstacles were lifted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from offramp.argument.obstacles import ObstacleFindings
 from offramp.calibration.weights import Weights
 from offramp.ensemble.store import RunFolder
 from offramp.game.rules import Floats
@@ -29,6 +31,8 @@ class Lesson:
         red_lines: red line -> (share of weight on worlds where it is real, before and after).
         shifted: (path, label, shift in standard deviations of the weighted draws), strongest first.
         effective: effective number of worlds left.
+        obstacles: obstacle -> (its mean Shapley share before and after); effective_lifted: effective number of worlds
+            left of those in which obstacles were lifted.
     """
 
     policy: str
@@ -37,11 +41,21 @@ class Lesson:
     red_lines: dict[str, tuple[float, float]]
     shifted: list[tuple[str, str, float]]
     effective: float
+    obstacles: dict[str, tuple[float, float]]
+    effective_lifted: float
 
 
-def lessons(scenario: Scenario, policy: str, folder: RunFolder, design: xr.Dataset, weights: Weights) -> list[Lesson]:
+def lessons(
+    scenario: Scenario,
+    policy: str,
+    folder: RunFolder,
+    design: xr.Dataset,
+    weights: Weights,
+    lifted: ObstacleFindings | None = None,
+) -> list[Lesson]:
     """Lessons of `policy` after 3, 6 and 12 months without a settlement."""
     first = folder.variable("first_signed").sel(policy=policy).sum("package", skipna=False).values
+    worlds = [int(k) for k in folder.worlds()["world"].values]
     labels = {info.path: info.label or info.path for info in scenario.quantities()}
     out = []
     for months in MONTHS:
@@ -53,6 +67,7 @@ def lessons(scenario: Scenario, policy: str, folder: RunFolder, design: xr.Datas
         if after.sum() <= 0:
             continue
         after /= after.sum()
+        obstacles, counted = _obstacles(lifted, dict(zip(worlds, silent, strict=True)))
         out.append(
             Lesson(
                 policy=policy,
@@ -61,9 +76,26 @@ def lessons(scenario: Scenario, policy: str, folder: RunFolder, design: xr.Datas
                 red_lines=_red_lines(scenario, design, weights.of, after),
                 shifted=_shifted(design, labels, weights.of, after),
                 effective=float(1.0 / (after**2).sum()),
+                obstacles=obstacles,
+                effective_lifted=counted,
             )
         )
     return out
+
+
+def _obstacles(
+    lifted: ObstacleFindings | None, silent: dict[int, float]
+) -> tuple[dict[str, tuple[float, float]], float]:
+    """Mean Shapley share of each obstacle before and after, and the effective number of worlds after."""
+    if lifted is None:
+        return {}, 0.0
+    after = lifted.weight * np.array([silent.get(int(k), 0.0) for k in lifted.index])
+    if after.sum() <= 0:
+        return {}, 0.0
+    shares = np.nan_to_num(lifted.shapley_by_world)
+    means = [weight @ shares / weight.sum() for weight in (lifted.weight, after)]
+    told = {name: (float(means[0][i]), float(means[1][i])) for i, name in enumerate(lifted.shapley)}
+    return told, float(after.sum() ** 2 / (after**2).sum())
 
 
 def _red_lines(scenario: Scenario, design: xr.Dataset, before: Floats, after: Floats) -> dict[str, tuple[float, float]]:

@@ -13,6 +13,7 @@ from offramp.argument.results import Results
 from offramp.ensemble.following import Chosen
 from offramp.ensemble.sensitivity import SobolIndex
 from offramp.ensemble.store import RunFolder
+from offramp.findings.trusting import Headline
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 
@@ -92,6 +93,7 @@ class Argument:
         put_in: headlines with what was put in and what comes out.
         sobol: conclusion -> Sobol' indices of its difference, where they were asked for.
         budget: how many worlds each part got.
+        headlines: conclusions under the open reading and obstacles, each with how far it can be trusted.
     """
 
     scenario: Scenario
@@ -108,3 +110,4 @@ class Argument:
     put_in: list[put_in.PutIn]
     sobol: dict[str, list[SobolIndex]]
     budget: Budget
+    headlines: list[Headline]

@@ -1,21 +1,22 @@
-r"""How far a headline can be trusted: halves, convergence, bootstrap intervals, and whether there are worlds enough.
+r"""How far headlines can be trusted: halves, convergence, bootstrap intervals, and whether there are worlds enough.
 
-A headline is any number computed from weights, ``h(w)``: leaving a world out or counting it twice is a change of its
-weight, so one callable serves every check.
+A headline is a weighted mean over worlds of a number that each world has: a chance, a share (1 where something holds,
+0 where not), a Shapley share. Headlines of the same worlds stand side by side, `values` (worlds, headlines), and every
+check treats all of them with the same draws.
 
-- *Half-sample stability*: worlds are split at random into halves ``A`` and ``B``, again and again; what is told is how
-  far ``h(w_A)`` and ``h(w_B)`` lie apart (mean and 90th percentile) and in what share of the splits both fall on the
-  same side of a threshold. Two halves differ by about twice the error of the whole: ``Var(h_A - h_B) = 4 Var(h)`` for
-  a mean, so ``distance / 2`` speaks of the whole.
-- *Convergence*: ``h`` on the first n worlds for growing n, and the smallest n from which it stays within a margin of
+- *Half-sample stability*: worlds are split at random into halves, again and again; what is told is how far the means of
+  the two halves lie apart (mean and 90th percentile). Two halves differ by about twice the error of the whole:
+  ``Var(h_A - h_B) = 4 Var(h)``, so ``distance / 2`` speaks of the whole.
+- *Convergence*: the mean on the first n worlds for growing n, and the smallest n from which it stays within a margin of
   its last value. The design's order counts: the first n worlds are themselves a design.
 - *Bootstrap interval* (Efron 1979): worlds are drawn again with replacement, their weights with them, and the middle
-  ``level`` of the resampled headlines is the interval. It speaks of the sample of worlds, not of what the scenario
-  leaves out. For a share that every world or none meets, resampling can tell nothing; then the exact binomial bound at
-  the effective number of worlds is given, ``1 - alpha^(1/n)`` away from the end (Clopper & Pearson 1934).
+  ``level`` of the resampled means is the interval. It speaks of the sample of worlds, not of what the scenario leaves
+  out. Where every world says 0, or every world 1, resampling can tell nothing; then the exact binomial bound at the
+  effective number of worlds is given, ``1 - alpha^(1/n)`` away from the end (Clopper & Pearson 1934).
 - *Enough*: the worlds are enough to say it if the interval's half-width is at most the margin and the threshold, if
   there is one, lies outside. The error falls with the square root of the number of worlds, so ``n (half / margin)^2``
-  are needed, and to clear a threshold at distance ``d`` ``n (half / d)^2``.
+  are needed, and to clear a threshold at distance ``d`` ``n (half / d)^2``; the exact bound falls with the number
+  itself.
 
 References: Efron (1979), Annals of Statistics 7, 1-26; Clopper & Pearson (1934), Biometrika 26, 404-413; Kish (1965),
 Survey Sampling.
@@ -24,173 +25,197 @@ Survey Sampling.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.ensemble.discovery.cases import effective
-from offramp.game.rules import Floats
-
-Headline = Callable[[Floats], float]
+from offramp.game.rules import Bools, Floats
 
 #: Share of the resampled headlines inside an interval.
 LEVEL = 0.9
+#: Distance, as a fraction, within which a headline counts as said.
+MARGIN = 0.05
+#: Random splits into halves, and resamples of the bootstrap.
+SPLITS, RESAMPLES = 200, 1000
+#: Parts of the worlds on which convergence is told.
+PARTS = 8
+#: A larger number of worlds needed is not told: it says no more than that worlds alone will not do.
+MOST_NEEDED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How far one headline can be trusted.
+
+    Attributes:
+        value: on all worlds, NaN without weight.
+        apart, apart_most: mean and 90th percentile of the distance of random halves, NaN under two worlds.
+        counts, by_count: numbers of worlds in the order they were drawn, the last one all of them, and the headline on
+            that many (NaN where none of them has weight).
+        settled: the smallest of the counts from which it stays within the margin of its last value.
+        enough: whether the worlds are enough to say it; half_width: of its interval.
+        needed: about how many worlds would be enough, at the same weights; None where that is not known or beyond
+            `MOST_NEEDED`.
+    """
+
+    value: float
+    apart: float
+    apart_most: float
+    counts: tuple[int, ...]
+    by_count: tuple[float, ...]
+    settled: int
+    enough: bool
+    half_width: float
+    needed: int | None
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether it stays within the margin from half of the worlds on."""
+        all_of_them = self.counts[-1]
+        return math.isfinite(self.value) and self.settled < all_of_them and 2 * self.settled <= all_of_them + 1
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A headline and its bootstrap interval."""
+    """Headlines and the ends of their intervals, each (headlines,)."""
 
-    value: float
-    low: float
-    high: float
+    value: Floats
+    low: Floats
+    high: Floats
 
     @property
-    def half_width(self) -> float:
+    def half_width(self) -> Floats:
         """The farther of the two ends."""
-        return max(self.high - self.value, self.value - self.low)
+        return np.maximum(self.high - self.value, self.value - self.low)
 
 
-@dataclass(frozen=True)
-class Halves:
-    """A headline on random halves of the worlds.
-
-    Attributes:
-        value: on all worlds; mean_apart, apart: mean and 90th percentile of the distance of the halves.
-        same_side: share of the splits in which both halves and the whole lie on one side of the threshold, NaN
-            without one.
-    """
-
-    value: float
-    mean_apart: float
-    apart: float
-    same_side: float
-
-
-@dataclass(frozen=True)
-class Convergence:
-    """A headline on the first worlds.
-
-    Attributes:
-        counts, values: the numbers of worlds and the headline on that many.
-        settled: the smallest count from which the headline stays within the margin of its last value.
-    """
-
-    counts: tuple[int, ...]
-    values: tuple[float, ...]
-    settled: int
-
-
-@dataclass(frozen=True)
-class Enough:
-    """Whether the number of worlds bears a headline out; `needed`: about how many would, at the same weights."""
-
-    yes: bool
-    half_width: float
-    needed: int
-
-
-def share_of(holds: NDArray[np.bool_]) -> Headline:
-    """The headline "share of the weight on worlds where it holds"."""
-    return lambda weight: float((weight * holds).sum() / weight.sum())
-
-
-def halves(
-    headline: Headline,
+def trusted(
+    values: Floats,
     weight: Floats,
     rng: np.random.Generator,
     *,
-    repeats: int = 200,
+    fewest: float,
     threshold: float | None = None,
-) -> Halves:
-    """Half-sample stability of a headline. Raises ValueError where fewer than four worlds have weight."""
-    _at_least(weight, 4)
-    value = headline(weight)
-    pairs = np.array([[headline(half) for half in two_halves(weight, rng)] for _ in range(repeats)])
-    apart = np.abs(pairs[:, 0] - pairs[:, 1])
-    same = float("nan")
-    if threshold is not None:
-        same = float(((pairs >= threshold) == (value >= threshold)).all(axis=1).mean())
-    return Halves(value, float(apart.mean()), float(np.quantile(apart, 0.9)), same)
+    known: Interval | None = None,
+) -> list[Trust]:
+    """Every check of every headline.
+
+    Args:
+        values: (worlds, headlines) in the order the worlds were drawn; worlds without weight may hold NaN.
+        weight: (worlds,).
+        rng: where the splits and resamples come from.
+        fewest: effective number of worlds under which nothing is borne out.
+        threshold: of which a headline must lie clear.
+        known: its interval where it has one already.
+    """
+    worlds, counted = len(weight), effective(weight)
+    halves = half_means(values, weight, rng, SPLITS)
+    apart = np.abs(halves[:, 0] - halves[:, 1]) if len(halves) else np.full((1, values.shape[1]), np.nan)
+    mean, most = apart.mean(0), np.quantile(apart, 0.9, axis=0)
+    counts, path = first_means(values, weight)
+    found = known or intervals(values, weight, rng)
+    yes, needed = enough(found, worlds, threshold=threshold)
+    at_least = worlds * fewest / counted if counted else math.inf
+    needed = np.maximum(needed, np.ceil(max(at_least, worlds)))
+    return [
+        Trust(
+            value=float(path[-1, i]),
+            apart=float(mean[i]),
+            apart_most=float(most[i]),
+            counts=counts,
+            by_count=tuple(float(x) for x in path[:, i]),
+            settled=counts[place],
+            enough=bool(yes[i] and counted >= fewest),
+            half_width=float(found.half_width[i]),
+            needed=int(needed[i]) if needed[i] <= MOST_NEEDED else None,
+        )
+        for i, place in enumerate(settling(path))
+    ]
 
 
-def two_halves(weight: Floats, rng: np.random.Generator) -> Iterator[Floats]:
-    """Weights of two random halves of the worlds that have weight."""
-    worlds = rng.permutation(np.flatnonzero(weight > 0))
-    for half in (worlds[::2], worlds[1::2]):
-        part = np.zeros(len(weight))
-        part[half] = weight[half]
-        yield part
+def half_means(values: Floats, weight: Floats, rng: np.random.Generator, splits: int) -> Floats:
+    """Means of random halves of the worlds that have weight, (splits, 2, headlines); no split under two worlds."""
+    used = np.flatnonzero(weight > 0)
+    if len(used) < 2:
+        return np.empty((0, 2, values.shape[1]))
+    values, weight = values[used], weight[used]
+    out = np.empty((splits, 2, values.shape[1]))
+    for split in out:
+        order, parts = rng.permutation(len(used)), np.zeros((2, len(used)))
+        for part, half in zip(parts, (order[::2], order[1::2]), strict=True):
+            part[half] = weight[half] / weight[half].sum()
+        split[:] = parts @ values
+    return out
 
 
-def convergence(headline: Headline, weight: Floats, margin: float, counts: Sequence[int] = ()) -> Convergence:
-    """The headline on the first worlds, by default on eighths of them. Raises ValueError without weight."""
-    _at_least(weight, 1)
+def first_means(values: Floats, weight: Floats) -> tuple[tuple[int, ...], Floats]:
+    """Numbers of worlds (eighths, the last one all of them) and the headlines on the first so many, (counts, headlines)."""
     total = len(weight)
-    asked = {min(int(count), total) for count in counts} or {math.ceil(total * i / 8) for i in range(1, 9)}
-    known: list[tuple[int, float]] = []
-    for count in sorted(asked | {total}):
-        first = np.where(np.arange(total) < count, weight, 0.0)
-        if first.any():
-            known.append((count, headline(first)))
-    last, settled = known[-1][1], total
-    for count, value in reversed(known):
-        if abs(value - last) > margin:
-            break
-        settled = count
-    return Convergence(tuple(count for count, _ in known), tuple(value for _, value in known), settled)
+    counts = tuple(sorted({math.ceil(total * i / PARTS) for i in range(1, PARTS + 1)}))
+    values = np.where(weight[:, None] > 0, values, 0.0)
+    return counts, np.stack([_mean(values[:count], weight[:count]) for count in counts])
 
 
-def interval(
-    headline: Headline, weight: Floats, rng: np.random.Generator, *, repeats: int = 1000, level: float = LEVEL
+def _mean(values: Floats, weight: Floats) -> Floats:
+    total = weight.sum()
+    return weight @ values / total if total > 0 else np.full(values.shape[1], np.nan)
+
+
+def settling(path: Floats, margin: float = MARGIN) -> NDArray[np.intp]:
+    """Place in `path` (counts, headlines) from which each headline stays within the margin of its last value."""
+    away = ~(np.abs(path - path[-1]) <= margin)
+    last_away = np.where(away.any(0), len(path) - 1 - away[::-1].argmax(0), -1)
+    return np.minimum(last_away + 1, len(path) - 1)
+
+
+def intervals(
+    values: Floats, weight: Floats, rng: np.random.Generator, *, repeats: int = RESAMPLES, level: float = LEVEL
 ) -> Interval:
-    """Bootstrap interval of any headline. Raises ValueError where no world has weight."""
-    used = _at_least(weight, 1)
-    again = np.array([headline(weight * times) for times in _drawn(used, len(weight), rng, repeats)])
-    low, high = np.quantile(again, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(headline(weight), float(low), float(high))
+    """Bootstrap intervals of headlines; the exact binomial bound for those that are 0, or 1, in every world."""
+    used = weight > 0
+    if not used.any():
+        nothing = np.full(values.shape[1], np.nan)
+        return Interval(nothing, nothing, nothing)
+    values, weight = values[used], weight[used] / weight[used].sum()
+    again = np.empty((repeats, values.shape[1]))
+    for row in again:
+        drawn = weight * np.bincount(rng.integers(len(weight), size=len(weight)), minlength=len(weight))
+        row[:] = drawn @ values / drawn.sum()
+    low, high = np.quantile(again, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    none, every, bound = (values == 0).all(0), (values == 1).all(0), (1 - level) ** (1 / effective(weight))
+    return Interval(
+        value=np.where(none, 0.0, np.where(every, 1.0, weight @ values)),
+        low=np.where(none, 0.0, np.where(every, bound, low)),
+        high=np.where(none, 1 - bound, np.where(every, 1.0, high)),
+    )
 
 
-def share_interval(
-    holds: NDArray[np.bool_], weight: Floats, rng: np.random.Generator, *, repeats: int = 1000, level: float = LEVEL
-) -> Interval:
-    """Bootstrap interval of a weighted share; the exact binomial bound where all worlds agree."""
-    used = _at_least(weight, 1)
-    weight, holds = weight[used] / weight[used].sum(), np.asarray(holds, dtype=bool)[used]
-    if holds.all() or not holds.any():
-        bound = (1 - level) ** (1 / effective(weight))
-        return Interval(1.0, bound, 1.0) if holds.all() else Interval(0.0, 0.0, 1 - bound)
-    found = np.empty(repeats)
-    for i, times in enumerate(_drawn(np.arange(len(weight)), len(weight), rng, repeats)):
-        drawn = weight * times
-        found[i] = drawn[holds].sum() / drawn.sum()
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(weight[holds].sum()), float(low), float(high))
+def enough(
+    found: Interval, worlds: float, margin: float = MARGIN, threshold: float | None = None
+) -> tuple[Bools, Floats]:
+    """Whether each interval is narrow enough and clear of the threshold, and about how many worlds would make it so.
 
-
-def enough(found: Interval, worlds: float, margin: float, threshold: float | None = None) -> Enough:
-    """Whether the interval is narrow enough, and clear of the threshold; `worlds`: how many it rests on."""
+    `worlds`: how many it rests on, and what is needed where it is; not finite where no number of worlds will do.
+    """
     half = found.half_width
-    allowed = margin
+    clear = np.ones(half.shape, dtype=bool)
+    allowed = np.full(half.shape, margin)
     if threshold is not None:
-        allowed = min(margin, abs(found.value - threshold))
-    clear = threshold is None or not found.low <= threshold <= found.high
-    if half <= margin and clear:
-        return Enough(yes=True, half_width=half, needed=math.ceil(worlds))
-    needed = worlds * (half / allowed) ** 2 if allowed > 0 else math.inf
-    return Enough(yes=False, half_width=half, needed=math.ceil(round(min(max(needed, worlds + 1), 1e9), 6)))
+        clear = ~((found.low <= threshold) & (threshold <= found.high))
+        allowed = np.minimum(margin, np.abs(found.value - threshold))
+    exact = (found.value == 0) | (found.value == 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        more = worlds * (half / allowed) ** np.where(exact, 1, 2)
+    yes = (half <= margin) & clear
+    # rounded first: a quotient of floats just above a whole number needs no world more
+    needed = np.ceil(np.round(np.maximum(more, worlds + 1), 6))
+    return yes, np.where(yes, float(worlds), np.where(np.isnan(more), np.inf, needed))
 
 
-def _drawn(used: NDArray[np.intp], worlds: int, rng: np.random.Generator, repeats: int) -> Iterator[Floats]:
-    """How often each world is drawn, again and again."""
-    for _ in range(repeats):
-        yield np.bincount(used[rng.integers(len(used), size=len(used))], minlength=worlds).astype(np.float64)
-
-
-def _at_least(weight: Floats, fewest: int) -> NDArray[np.intp]:
-    used = np.flatnonzero(np.asarray(weight) > 0)
-    if len(used) < fewest:
-        raise ValueError(f"{len(used)} worlds have weight; at least {fewest} must")
-    return used
+def draws(seed: int, what: str) -> np.random.Generator:
+    """The random draws of a run's check: the same for the same seed, and others for every other check."""
+    digest = sha256(f"trust\0{seed}\0{what}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:16], "big"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
 from offramp.ensemble.store import RunFolder
 from offramp.findings.spread import Spread, share
@@ -38,7 +39,8 @@ def accounts(folder: RunFolder, weight: Floats, baseline: str) -> dict[str, Acco
     measures, value = folder.variable("measures"), folder.variable("value")
     policies = [str(p) for p in value.coords["policy"].values]
     parties = [str(p) for p in value.coords["party"].values]
-    base = value.sel(policy=baseline if baseline in policies else policies[0])
+    base = value.sel(policy=_base(value, baseline))
+    better = better_by_world(value, baseline)
     out = {}
     for policy in policies:
         own, counted = value.sel(policy=policy), measures.sel(policy=policy)
@@ -49,12 +51,22 @@ def accounts(folder: RunFolder, weight: Floats, baseline: str) -> dict[str, Acco
             monthly={m: Spread.over(counted.sel(measure=m).values, weight).mean for m in names},
             value={p: Spread.over(own.sel(party=p).values, weight) for p in parties},
             gain={p: Spread.over(gain.sel(party=p).values, weight) for p in parties},
-            better={
-                p: share(gains(gain.sel(party=p).values, own.sel(party=p).values, base.sel(party=p).values), weight)
-                for p in parties
-            },
+            better={p: share(better.sel(policy=policy, party=p).values, weight) for p in parties},
         )
     return out
+
+
+def better_by_world(value: xr.DataArray, baseline: str) -> xr.DataArray:
+    """Whether each policy is better for each party than the baseline, along the axes of `value`; not so where unknown."""
+    base = value.sel(policy=_base(value, baseline), drop=True)
+    own = value.transpose("policy", *base.dims)
+    return own.copy(data=gains(own.values - base.values, own.values, base.values)).transpose(*value.dims)
+
+
+def _base(value: xr.DataArray, baseline: str) -> str:
+    """The policy that the others are compared with."""
+    policies = [str(p) for p in value.coords["policy"].values]
+    return baseline if baseline in policies else policies[0]
 
 
 def gains(difference: Floats, new: Floats, old: Floats) -> Bools:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
@@ -15,6 +15,7 @@ from offramp.findings.assumptions import Assumption, Hinge, assumptions, hinges
 from offramp.findings.deals import Deal, deals
 from offramp.findings.outcomes import Outcomes, outcomes
 from offramp.findings.stability import HorizonCheck
+from offramp.findings.trusting import Headline, trusting
 from offramp.scenario import Scenario
 
 
@@ -36,6 +37,7 @@ class Findings:
         hinges: what the baseline's chance of peace at the horizon hinges on.
         horizon_check: how headlines move with the horizon solved; None where it was not made.
         provisional: whether more worlds are still to come.
+        headlines: the numbers told first, each with how far it can be trusted.
     """
 
     scenario: Scenario
@@ -57,6 +59,7 @@ class Findings:
     candidates: int = 0
     horizon_check: HorizonCheck | None = None
     provisional: bool = False
+    headlines: list[Headline] = field(default_factory=list)
 
     @property
     def enough(self) -> bool:
@@ -111,6 +114,7 @@ def collect(
         hinges=hinges(scenario, design, at_peace, weights.of),
         horizon_check=horizon_check,
         provisional=provisional,
+        headlines=trusting(folder, policies, baseline, weights.of, seed),
     )
 
 

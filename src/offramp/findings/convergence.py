@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator, Philox
 
 from offramp.calibration.weights import ENOUGH, weigh_worlds
-from offramp.ensemble.trust import two_halves
+from offramp.ensemble.trust import half_means
 from offramp.findings.outcomes import OUTCOMES
 from offramp.game.rules import Floats
 
@@ -70,13 +70,7 @@ def half_sample_differences(values: Floats, log_weight: Floats, splits: int = SP
     The splits follow from the number of worlds alone.
     """
     weight = weigh_worlds(log_weight).of
-    flat = np.where(weight[:, None] > 0, values.reshape(len(weight), -1), 0.0)
-    random = Generator(Philox(key=len(weight)))
-    total, counted = np.zeros(flat.shape[1]), 0
-    for _ in range(splits):
-        one, other = two_halves(weight, random)
-        if one.sum() > 0 and other.sum() > 0:
-            total += np.abs(one @ flat / one.sum() - other @ flat / other.sum())
-            counted += 1
-    found = total / counted if counted else np.ones(flat.shape[1])
-    return found.reshape(values.shape[1:])
+    halves = half_means(values.reshape(len(weight), -1), weight, Generator(Philox(key=len(weight))), splits)
+    if not len(halves):
+        return np.ones(values.shape[1:])
+    return np.abs(halves[:, 0] - halves[:, 1]).mean(0).reshape(values.shape[1:])

@@ -13,7 +13,7 @@ from offramp.argument.timing import Timing
 from offramp.ensemble.robustness import Regret, Satisficing
 from offramp.report.claims_part import claims_document
 from offramp.report.flips_json import told_of_flip
-from offramp.report.machine import number, plain, spread_of
+from offramp.report.machine import headline, number, plain, spread_of
 
 
 def document(argument: Argument) -> dict[str, Any]:
@@ -49,6 +49,7 @@ def document(argument: Argument) -> dict[str, Any]:
             for found in argument.put_in
         ],
         "argument_budget": asdict(argument.budget),
+        "argument_headlines": [headline(one, one.of) for one in argument.headlines],
     }
 
 

@@ -6,6 +6,7 @@ import math
 
 from offramp.argument.argue import Argument
 from offramp.argument.obstacles import ObstacleFindings
+from offramp.argument.talking import Lesson
 from offramp.argument.timing import Start, Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.report.amounts import TIE, chance, points, points_span
@@ -22,7 +23,7 @@ OBSTACLE_NAMES = {
 #: Pairs of obstacles are told from this interaction on.
 INTERACTS = 0.05
 _WAITING = " (a deal that would hold is worth waiting for, and one that may be broken is signed more readily)"
-#: A red line is told if what is thought of it moves by this share or more.
+#: A red line or an obstacle is told if what is thought of it moves by this share or more.
 MOVES = 0.02
 #: Ripe: share of unsigned wars in which one side would propose a deal that the other accepts, from here on.
 RIPE = 0.5
@@ -66,6 +67,20 @@ def _interaction(pair: tuple[str, str], strength: float) -> str:
     if strength > 0:
         return f"“{capital(first)}” and “{second}” block together: lifting both adds {much} more than each by itself."
     return f"“{capital(first)}” and “{second}”: lifting both adds {much} less than the two by themselves."
+
+
+def _weighs(lesson: Lesson) -> list[str]:
+    """Obstacles whose share would be judged larger or smaller: `Red lines: +15 → +19 points`."""
+    told = []
+    for name, (before, after) in lesson.obstacles.items():
+        if abs(after - before) >= MOVES:
+            change = (
+                f"{points(before)} → {points(after)} points"
+                if lesson.effective_lifted >= ENOUGH
+                else ("more in the way" if after > before else "less in the way")
+            )
+            told.append(f"{capital(OBSTACLE_NAMES[name])}: {change}")
+    return told
 
 
 def start_name(start: Start) -> str:
@@ -121,7 +136,7 @@ def ripe_sentence(timing: Timing, *, enough: bool) -> str:
 
 
 def lessons_rows(argument: Argument) -> list[list[str]]:
-    """What months of talks without a deal would teach: policy, months, chance of it, red lines, what shifts."""
+    """What months of talks without a deal would teach: policy, months, chance of it, red lines, what shifts, obstacles."""
     names, rows = Names(argument.scenario), []
     for lesson in argument.lessons:
         enough = lesson.effective >= ENOUGH
@@ -137,6 +152,7 @@ def lessons_rows(argument: Argument) -> list[list[str]]:
             chance(lesson.likely, enough=enough),
             "; ".join(red) or "hardly moved",
             "; ".join(shifted[:4]) or "next to nothing",
+            "; ".join(_weighs(lesson)) or ("hardly moved" if lesson.obstacles else "not asked"),
         ]
         rows.append([names.policies[lesson.policy], str(lesson.months), *cells])
     return rows

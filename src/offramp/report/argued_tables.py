@@ -160,7 +160,14 @@ def shortened(label: str, most: int = 16) -> str:
 def talking_table(rows: list[list[str]]) -> Table:
     """What months of talks without a deal would teach."""
     table = _table("Testing by talking: months of open channel without a deal")
-    for heading in ("policy", "months", "comes to that in", "red lines taken for real: before → after", "shifts"):
+    for heading in (
+        "policy",
+        "months",
+        "comes to that in",
+        "red lines taken for real: before → after",
+        "shifts",
+        "in the way",
+    ):
         table.add_column(heading)
     for row in rows:
         table.add_row(*row)

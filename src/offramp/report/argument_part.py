@@ -13,7 +13,7 @@ from offramp.argument.timing import Timing
 from offramp.argument.whole import ReadingRun
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.collect import Findings
-from offramp.report import argued, argued_peace, argued_record, claims_part, listings, put_in_words
+from offramp.report import argued, argued_peace, argued_record, claims_part, listings, put_in_words, trusting
 from offramp.report.amounts import TIE, amount, chance, counted, percent
 from offramp.report.figures.figure import DataTable
 from offramp.report.naming import Names, capital, listed
@@ -61,6 +61,8 @@ def context(argument: Argument, findings: Findings) -> dict[str, Any]:
         "robustness": robustness_tables(argument),
         "robust_sentences": robust_sentences(argument),
         "definitions": DEFINITIONS,
+        "trusting": trusting.argument_sentences(argument),
+        "trusting_table": trusting.argument_table(argument),
         "worlds": argument.budget,
     }
 
@@ -173,6 +175,7 @@ def lessons_table(argument: Argument) -> DataTable:
         "comes to that",
         "red lines taken for real: before → after",
         "assumptions that shift",
+        "what stands in the way",
     ]
     return DataTable(headings, argued_peace.lessons_rows(argument))
 

@@ -34,6 +34,13 @@ GLOSSARY: dict[str, tuple[str, str]] = {
             "the highest tenth of them."
         ),
     ),
+    "headline": (
+        "Headline",
+        (
+            "A number that is told first: the average chance of an outcome under a policy, or the share of the assumptions in "
+            "which a policy is better for a party, a conclusion holds, or (as a part of a chance) an obstacle makes up."
+        ),
+    ),
     "effective": (
         "Effective sample size",
         (

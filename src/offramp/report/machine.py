@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from offramp.ensemble.trust import MARGIN
 from offramp.findings.collect import Findings
 from offramp.findings.deals import Deal
 from offramp.findings.outcomes import FRONT_LEVELS, OUTCOMES, Outcomes
 from offramp.findings.spread import Spread
+from offramp.findings.trusting import Headline
 from offramp.scenario import Scenario
 
 DIGITS = 10
@@ -61,6 +63,26 @@ def document(findings: Findings) -> dict[str, Any]:
         "horizon_check": None
         if findings.horizon_check is None
         else {"worlds": findings.horizon_check.worlds, "moved": plain(findings.horizon_check.moved)},
+        "headlines": [headline(one, outcome_keys(scenario).get(one.of, one.of)) for one in findings.headlines],
+    }
+
+
+def headline(one: Headline, of: str) -> dict[str, Any]:
+    """A headline, by the key of what it is of, with the checks of how far it can be trusted."""
+    trust = one.trust
+    return {
+        "kind": one.kind,
+        "policy": one.policy or None,
+        "of": of,
+        "value": number(trust.value),
+        "halves_apart": {"mean": number(trust.apart), "percentile_90": number(trust.apart_most)},
+        "by_worlds": {"worlds": list(trust.counts), "value": plain(trust.by_count)},
+        "settled_from": trust.settled,
+        "settled": trust.has_settled,
+        "margin": MARGIN,
+        "half_width": number(trust.half_width),
+        "enough_worlds": trust.enough,
+        "worlds_needed": trust.needed,
     }
 
 

@@ -15,7 +15,7 @@ from offramp.ensemble.writing import write_whole
 from offramp.errors import RunFolderError
 from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
-from offramp.report import argument_part, first_lines, listings, words
+from offramp.report import argument_part, first_lines, listings, trusting, words
 from offramp.report.amounts import followed, months, percent, share_words, too_few, tried
 from offramp.report.figures.argued import figures_of
 from offramp.report.figures.compose import write_drawing
@@ -91,6 +91,7 @@ def _context(findings: Findings) -> dict[str, Any]:
         "general_war": _general_war(findings),
         "assumed_measures": listed([names.measures[key] for key, m in scenario.measures.items() if m.assumed]),
         "limit": round(100 * LIMIT),
+        "trusting": trusting.page_sentences(findings),
         "tables": _tables(findings),
         "provenance": listings.provenance(findings),
         "glossary": GLOSSARY,
@@ -112,7 +113,7 @@ def _tables(findings: Findings) -> dict[str, Any]:
         listings.horizon,
         listings.record_parts,
     )
-    return {make.__name__: make(findings) for make in makers}
+    return {make.__name__: make(findings) for make in makers} | {"headlines": trusting.table(findings)}
 
 
 def _others(findings: Findings) -> list[str]:

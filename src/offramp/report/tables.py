@@ -11,7 +11,16 @@ from offramp.argument.argue import Argument
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.findings.spread import Spread
-from offramp.report import argued_peace, argued_record, argued_tables, argument_part, first_lines, put_in_words, words
+from offramp.report import (
+    argued_peace,
+    argued_record,
+    argued_tables,
+    argument_part,
+    first_lines,
+    put_in_words,
+    trusting,
+    words,
+)
 from offramp.report.machine import CAPTION
 from offramp.scenario import Scenario
 
@@ -43,6 +52,8 @@ def show(findings: Findings) -> None:
         console.print(table)
         console.print()
     console.print(evidence(findings))
+    if told := trusting.screen_sentence(findings):
+        console.print(told)
     console.print(CAPTION)
 
 

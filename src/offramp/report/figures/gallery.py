@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from offramp.findings.collect import Findings
-from offramp.report.figures import costs, courses, deals, ground, inputs
+from offramp.report.figures import convergence, costs, courses, deals, ground, inputs
 from offramp.report.figures.figure import Figure
 
 Builder = Callable[[Findings], Figure | None]
@@ -18,7 +18,14 @@ _WITH_PACKAGES: tuple[Builder, ...] = (
     deals.survival,
     deals.endings,
 )
-_LAST: tuple[Builder, ...] = (costs.ledger, costs.measures, inputs.general_war, inputs.record, inputs.informed)
+_LAST: tuple[Builder, ...] = (
+    costs.ledger,
+    costs.measures,
+    inputs.general_war,
+    inputs.record,
+    inputs.informed,
+    convergence.convergence,
+)
 
 
 def figures(findings: Findings) -> dict[str, Figure]:

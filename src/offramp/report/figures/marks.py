@@ -9,7 +9,7 @@ import numpy as np
 
 from offramp.game.rules import Floats
 from offramp.report.figures.figure import NARROW, Drawing, Spec
-from offramp.report.palette import INK, MUTED, PAPER
+from offramp.report.palette import GREY, INK, MUTED, PAPER
 
 MONTHS_HEIGHT = 190
 #: Labels of a chance axis on which no percentage may stand; fixed text, nothing from a scenario.
@@ -134,6 +134,34 @@ def _line(series: Series) -> Spec:
     rows = [{"m": m, "v": short(v)} for m, v in enumerate(series.middle) if np.isfinite(v)]
     mark = {"type": "line", "color": series.colour, "strokeWidth": series.width, "opacity": 1}
     return layer(rows, {**mark, "strokeDash": list(series.dash)} if series.dash else mark, by_month_place())
+
+
+def by_worlds(counts: Sequence[int], values: Floats, margin: float, colour: str, *, y_axis: Spec) -> Drawing:
+    """A chance on the first so many worlds, over a band that lies within the margin of its last value."""
+    places = [{"m": count, "v": short(v)} for count, v in zip(counts, values, strict=True) if np.isfinite(v)]
+    last, whole = values[-1], counts[-1]
+    band = {"m": 0, "e": whole, "v": short(max(last - margin, 0.0)), "b": short(min(last + margin, 1.0))}
+    across = {**by_month_place(), "x2": {"field": "e"}, "y2": {"field": "b"}}
+    mark = {"type": "line", "color": colour, "strokeWidth": 2.0, "opacity": 1}
+    dots = {"type": "point", "filled": True, "size": 34, "color": colour, "opacity": 1}
+    layers = [layer([band], {"type": "rect", "color": GREY, "opacity": 0.35}, across)] if np.isfinite(last) else []
+    layers += [layer(places, mark, by_month_place()), layer(places, dots, by_month_place())]
+    ticks = {"values": [0, *counts[1::2]] if len(counts) > 1 else [0, whole], "title": "worlds", "grid": False}
+    scales = {
+        "x": {
+            "field": "m",
+            "type": "quantitative",
+            "scale": {"domain": [0, whole], "nice": False},
+            "axis": {"format": "d", **ticks},
+        },
+        "y": {
+            "field": "v",
+            "type": "quantitative",
+            "scale": {"domain": [0, 1], "nice": False},
+            "axis": {"title": None, **y_axis},
+        },
+    }
+    return _sized({"encoding": scales, "layer": layers}, NARROW, MONTHS_HEIGHT)
 
 
 def rule_at(level: float, *, across: bool = True) -> Spec:
