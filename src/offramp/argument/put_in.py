@@ -64,6 +64,12 @@ class PutIn:
         agrees = np.isnan(self.same_direction) or self.same_direction >= SAME_DIRECTION
         return bool(agrees and self.explained > MOST)
 
+    @property
+    def as_high(self) -> bool:
+        """Whether what comes out is on average within a factor of two of what was put in."""
+        before, after = float(self.put_in.mean), float(self.comes_out.mean)
+        return before / 2 <= after <= 2 * before
+
 
 def put_in(scenario: Scenario, results: Results, worlds: Mapping[int, World], jobs: int = 1) -> list[PutIn]:
     """Every headline of these kinds, under the open reading."""

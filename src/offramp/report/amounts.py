@@ -7,6 +7,7 @@ import math
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.collect import Findings
 from offramp.findings.spread import Spread
+from offramp.scenario import Scenario
 
 #: Two chances closer than this are told as equal.
 TIE = 0.01
@@ -117,7 +118,12 @@ def compared_rare(new: float, old: float) -> str:
     """How a small chance compares with another, as a factor."""
     if not (math.isfinite(new) and math.isfinite(old)) or min(new, old) <= 0 or 0.8 < new / old < 1.25:
         return compared(new, old)
-    return f"{amount_short(round(new / old, 1))} times as likely"
+    return f"{new / old:.2g} times as likely"
+
+
+def weighed(scenario: Scenario) -> str:
+    """What is said after "the assumptions tried": that they were weighed by the record, where there is one."""
+    return ", weighed by the record" if scenario.record is not None else ""
 
 
 def share_words(findings: Findings) -> str:

@@ -14,7 +14,7 @@ from offramp.argument.conclusions import HALF, Verdict
 from offramp.argument.flips import Decider
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.discovery.saying import facts
-from offramp.report.amounts import amount, at, chance, percent
+from offramp.report.amounts import amount, at, chance, percent, weighed
 from offramp.report.naming import Names, capital, whether
 from offramp.scenario.argued import OPEN
 
@@ -43,7 +43,7 @@ def verdict_sentence(argument: Argument, key: str) -> str:
         if verdict.settled
         else "too near a half to call: resampling the worlds puts it on either side"
     )
-    return f"With no claim adopted it holds in {holds_in(verdict)} of the assumptions tried, weighed by the record; {settled}."
+    return f"With no claim adopted it holds in {holds_in(verdict)} of the assumptions tried{weighed(argument.scenario)}; {settled}."
 
 
 def by_how_much_sentence(argument: Argument, key: str) -> str:

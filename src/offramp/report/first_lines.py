@@ -11,7 +11,7 @@ import math
 from offramp.findings.assumptions import ONLY_COUNTED, Hinge
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
-from offramp.report.amounts import COARSE_TIE, TIE, at, chance_span, followed, months, percent, too_few, tried
+from offramp.report.amounts import COARSE_TIE, TIE, at, chance_span, followed, months, percent, too_few, tried, weighed
 from offramp.report.naming import Names, listed, whether
 
 NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
@@ -58,18 +58,16 @@ def how_sure(findings: Findings) -> str:
     names, agree = Names(findings.scenario), findings.outcomes[findings.baseline].likely
     near = leaders(findings, findings.baseline)
     shares = [percent(agree[state]) for state in near]
-    of = "of the assumptions tried, weighed by the record"
+    record = findings.scenario.record is not None
+    of = f"of the assumptions tried{weighed(findings.scenario)}"
     lead = (
         f"It is the likeliest state in {shares[0]} {of}"
         if len(near) == 1
         else "Which is the likeliest depends on what is assumed: "
         f"{listed([f'{names.state(state)} in {share}' for state, share in zip(near, shares, strict=True)])} {of}"
     )
-    counted = math.floor(findings.weights.effective)
-    return (
-        f"{lead}: {tried(findings)} sets of assumptions{followed(findings)}, which count as {counted} once weighed."
-        f"{_unsteady(findings)}"
-    )
+    counting = f", which count as {math.floor(findings.weights.effective)} once weighed" if record else ""
+    return f"{lead}: {tried(findings)} sets of assumptions{followed(findings)}{counting}.{_unsteady(findings)}"
 
 
 def hinges_on(findings: Findings) -> str:

@@ -22,7 +22,12 @@ from offramp.findings.trusting import Headline
 from offramp.scenario import Scenario
 
 DIGITS = 10
-CAPTION = "Shares are shares of the assumptions tried, weighed by the record of the war; they are not probabilities."
+
+
+def caption(scenario: Scenario) -> str:
+    """What the shares are shares of."""
+    weighing = ", weighed by the record of the war" if scenario.record is not None else ""
+    return f"Shares are shares of the assumptions tried{weighing}; they are not probabilities."
 
 
 def document(findings: Findings) -> dict[str, Any]:
@@ -40,7 +45,7 @@ def document(findings: Findings) -> dict[str, Any]:
         "effective_sample_size": number(findings.weights.effective),
         "enough_worlds": findings.enough,
         "provisional": findings.provisional,
-        "note": CAPTION,
+        "note": caption(findings.scenario),
         "horizon": scenario.horizon,
         "run_out": scenario.run_out,
         "baseline": findings.baseline,

@@ -29,11 +29,12 @@ def put_in_sentence(scenario: Scenario, found: PutIn) -> str:
     lead = f"{_headline(scenario, found)}: put in {_OTHER.get(found.kind, '')}{put_in}, comes out {comes_out}."
     if math.isnan(found.explained):
         return f"{lead} How much of that was put in cannot be told."
-    verdict = (
-        "It mostly restates what was put in"
-        if found.restates
-        else f"It does not merely restate what was put in: {_ADDED[found.kind]}"
-    )
+    if not found.restates:
+        verdict = f"It does not merely restate what was put in: {_ADDED[found.kind]}"
+    elif found.as_high or found.kind == "deal":
+        verdict = "It mostly restates what was put in"
+    else:
+        verdict = f"How it varies mostly restates what was put in, how high it is does not: {_ADDED[found.kind]}"
     explained = capital(percent(found.explained))
     return f"{lead} {explained} of its spread over the assumptions goes with what was put in. {verdict}."
 

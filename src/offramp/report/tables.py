@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 
 from rich.console import Console
@@ -21,7 +22,8 @@ from offramp.report import (
     trusting,
     words,
 )
-from offramp.report.machine import CAPTION
+from offramp.report.amounts import tried
+from offramp.report.machine import caption
 from offramp.scenario import Scenario
 
 WIDEST = 140
@@ -48,13 +50,15 @@ def show(findings: Findings) -> None:
     console.print()
     console.print(words.comparison(findings))
     console.print()
-    for table in (outcomes(findings), deals(findings), holding(findings), accounts(findings), put_in(findings)):
+    tables = [outcomes(findings), deals(findings), holding(findings)]
+    tables += [accounts(findings)] if len(findings.policies) > 1 and findings.scenario.parties else []
+    for table in [*tables, *([put_in(findings)] if findings.scenario.record is not None else [])]:
         console.print(table)
         console.print()
     console.print(evidence(findings))
     if told := trusting.screen_sentence(findings):
         console.print(told)
-    console.print(CAPTION)
+    console.print(caption(findings.scenario))
 
 
 def show_argument(argument: Argument) -> None:
@@ -188,10 +192,13 @@ def put_in(findings: Findings) -> Table:
 
 def evidence(findings: Findings) -> str:
     """How much the record says, and how firm the horizon is."""
-    lines = [f"{findings.worlds} worlds, {findings.weights.effective:.0f} effective once weighed by the record."]
+    counted = math.floor(findings.weights.effective)
+    weighing = "once weighed by the record" if findings.scenario.record is not None else "(no record weighs them)"
+    lines = [f"{findings.worlds} worlds, {counted} effective {weighing}."]
     for part, left in findings.part_effective.items():
         spoken = ", ".join(_label(findings, i.path) for i in findings.informed[part][:3])
-        lines.append(f"  The record's part '{part}' alone leaves {left:.0f} effective; it speaks most about: {spoken}.")
+        leaves = f"{left:.0f} of the {tried(findings)} tried effective"
+        lines.append(f"  The record's part '{part}' alone leaves {leaves}; it speaks most about: {spoken}.")
     check = findings.horizon_check
     if check is not None and findings.enough:
         marked = check.marked

@@ -142,7 +142,8 @@ def _agreed(findings: Findings, policy: str, base: str) -> str:
     agree = findings.outcomes[policy].agree.get("peace", math.nan)
     if base != findings.baseline or not math.isfinite(agree):
         return ""
-    return f"; the difference goes this way in {percent(agree)} of the assumptions tried"
+    new, old = (at(findings.outcomes[p].chance["peace"])[0] for p in (policy, base))
+    return f"; it is {'more' if new > old else 'less'} likely in {percent(agree)} of the assumptions tried"
 
 
 def _other_outcomes(findings: Findings, policy: str, base: str) -> str:

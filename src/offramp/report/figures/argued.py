@@ -12,7 +12,7 @@ from offramp.argument.timing import Timing
 from offramp.calibration.weights import ENOUGH
 from offramp.findings.spread import Spread
 from offramp.report import argued_titles
-from offramp.report.amounts import amount_span, at, chance, chance_span, points_span
+from offramp.report.amounts import amount_span, at, chance, chance_span, points_span, weighed
 from offramp.report.argued import holds_in
 from offramp.report.argued_peace import OBSTACLE_NAMES, start_name
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
@@ -22,7 +22,6 @@ from offramp.report.palette import BLUE, GREEN, GREY, party_colours
 from offramp.report.put_in_words import put_in_label
 from offramp.scenario.argued import OPEN
 
-SHARES = "Share of the assumptions tried, weighed by the record; not a probability."
 WORDS_ONLY = "datum.value == 0 ? 'in none' : datum.value == 1 ? 'in all' : 'half'"
 
 
@@ -56,9 +55,13 @@ def conclusions(argument: Argument) -> Figure | None:
         panels=[Panel("", drawn[0], title, wide=drawn[1])],
         table=DataTable(["conclusion", *(run.label for run in argument.readings.values())], cells),
         legend=[Key(run.label, colours[name]) for name, run in argument.readings.items()],
-        caption=SHARES,
+        caption=_shares(argument),
         provisional=not enough,
     )
+
+
+def _shares(argument: Argument, lead: str = "Share") -> str:
+    return f"{lead} of the assumptions tried{weighed(argument.scenario)}; not a probability."
 
 
 def _interval(found: Verdict, colour: str) -> tuple[float, float, float, str]:
@@ -97,7 +100,7 @@ def obstacles(argument: Argument) -> Figure | None:
         ),
         legend=[Key("Shapley share", BLUE)],
         caption="Points of chance on average, with the range over the middle 80% of the assumptions. “The largest in”: "
-        f"{SHARES[0].lower()}{SHARES[1:]}",
+        f"{_shares(argument, lead='share')}",
         provisional=not enough,
     )
 
@@ -131,7 +134,7 @@ def timing(argument: Argument, found: Timing) -> Figure:
             ["party", "start", "difference (in the party's own units)", "better in", "a settlement within the horizon"],
             cells,
         ),
-        caption=SHARES,
+        caption=_shares(argument),
         provisional=not enough,
     )
 
@@ -146,7 +149,7 @@ def put_in(argument: Argument) -> Figure | None:
     for found in told:
         label = put_in_label(argument.scenario, found)
         ranges = [_low_first(found.put_in, GREY), _low_first(found.comes_out, BLUE)]
-        note = "mostly put in" if found.restates else "mostly worked out"
+        note = ("mostly put in" if found.as_high else "spread put in") if found.restates else "mostly worked out"
         rows.append(Row(label, note, ranges=ranges))
         spans = [chance_span(spread, enough=enough) for spread in (found.put_in, found.comes_out)]
         explained = chance(found.explained, enough=enough) if np.isfinite(found.explained) else "not known"
@@ -203,7 +206,7 @@ def good_enough(argument: Argument) -> Figure | None:
         panels=panels,
         table=DataTable(["policy", "party", "no claim adopted", "the worst reading"], cells),
         legend=[Key("share in which it is good enough", GREEN)],
-        caption=SHARES,
+        caption=_shares(argument),
         provisional=not enough,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from offramp.ensemble.trust import MARGIN
 from offramp.findings.collect import Findings
 from offramp.findings.trusting import Headline
-from offramp.report.amounts import chance, months
+from offramp.report.amounts import chance, months, weighed
 from offramp.report.figures.figure import DataTable, Figure, Panel
 from offramp.report.figures.marks import by_worlds, chance_axis
 from offramp.report.naming import Names, listed
@@ -38,7 +38,7 @@ def convergence(findings: Findings) -> Figure | None:
         name="convergence",
         title=title,
         how=(
-            f"Line: average chance of a deal in force after {months(findings.scenario.horizon)}, weighed by the record, on "
+            f"Line: average chance of a deal in force after {months(findings.scenario.horizon)}{weighed(findings.scenario)}, on "
             f"the first worlds in the order in which they were drawn. Grey band: within {WITHIN} of its value on all of them."
         ),
         panels=panels,

@@ -8,7 +8,7 @@ from offramp.findings.accounts import ROUNDING
 from offramp.findings.collect import Findings
 from offramp.findings.spread import Spread
 from offramp.report import titles
-from offramp.report.amounts import amount_span, at, months, range_words, share_words
+from offramp.report.amounts import amount_span, at, months, range_words, share_words, weighed
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
 from offramp.report.naming import Names
@@ -91,7 +91,7 @@ def measures(findings: Findings) -> Figure | None:
         panels=panels,
         table=DataTable(["measure", "policy", f"total over {months(scenario.horizon)}"], rows),
         legend=[Key("total under the policy", BLUE)],
-        caption="Averages and ranges over the assumptions tried, weighed by the record.",
+        caption=f"Averages and ranges over the assumptions tried{weighed(scenario)}.",
         provisional=not enough,
     )
 

@@ -8,7 +8,7 @@ from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES, Outcomes
 from offramp.game.rules import Floats
 from offramp.report import titles
-from offramp.report.amounts import at, chance, chance_span, months, range_words
+from offramp.report.amounts import at, chance, chance_span, months, range_words, weighed
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
 from offramp.report.figures.rows import Row, in_rows
@@ -18,9 +18,6 @@ from offramp.report.palette import OUTCOME, shades
 
 #: An outcome is drawn as a fan where its mean chance reaches this under some policy.
 SHOWN = 0.03
-AVERAGE = (
-    "Average chances: what the model gives within one set of assumptions, over the sets tried, weighed by the record."
-)
 
 
 def comparison(findings: Findings) -> Figure:
@@ -59,7 +56,7 @@ def comparison(findings: Findings) -> Figure:
             + (f" and {range_words(findings)}" if enough else ", in words"),
         ),
         legend=[Key(names.outcomes[o], OUTCOME[o]) for o in OUTCOMES],
-        caption=AVERAGE,
+        caption=_average(findings),
         provisional=not enough,
     )
 
@@ -93,7 +90,7 @@ def fans(findings: Findings) -> Figure:
             "Average chance, and its range" if enough else "In words",
         ),
         legend=[Key(names.outcomes[o], OUTCOME[o]) for o in shown],
-        caption=AVERAGE,
+        caption=_average(findings),
         provisional=not enough,
     )
 
@@ -135,7 +132,7 @@ def areas(findings: Findings) -> Figure:
         panels=panels,
         table=DataTable(["policy", "month", *labels], rows, "Average chance" if enough else "In words"),
         legend=[Key(label, colour) for label, colour in zip(labels, colours, strict=True)],
-        caption=AVERAGE,
+        caption=_average(findings),
         provisional=not enough,
     )
 
@@ -144,6 +141,13 @@ def shown_months(horizon: int) -> list[int]:
     """Months that stand in a table: about ten, and the last."""
     step = next(step for step in (1, 3, 6, 12, 24, 60, 120) if horizon / step <= 11)
     return sorted({*range(0, horizon + 1, step), horizon})
+
+
+def _average(findings: Findings) -> str:
+    return (
+        "Average chances: what the model gives within one set of assumptions, over the sets tried"
+        f"{weighed(findings.scenario)}."
+    )
 
 
 def _stack(found: Outcomes, greens: dict[str, str]) -> list[tuple[str, str, Floats]]:

@@ -9,7 +9,7 @@ import numpy as np
 from offramp.findings.collect import Findings
 from offramp.findings.deals import Deal
 from offramp.report import titles, words
-from offramp.report.amounts import at, chance, chance_span, range_words, share_words
+from offramp.report.amounts import at, chance, chance_span, range_words, share_words, weighed
 from offramp.report.figures.courses import shown_months
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis
@@ -115,7 +115,7 @@ def first_settlement(findings: Findings) -> Figure:
         ),
         panels=_by_policy(findings, row, shares=False, alt=titles.title_for_first(findings)),
         table=_table(findings, ["chance to be signed first", f"line at which it is, {names.front_axis}"], cells),
-        caption="Average chance over the assumptions tried, weighed by the record.",
+        caption=f"Average chance over the assumptions tried{weighed(findings.scenario)}.",
         provisional=not enough,
     )
 
@@ -178,7 +178,7 @@ def endings(findings: Findings) -> Figure:
         legend=[Key(label, BLOCKER[kind]) for label, kind in zip(labels, kinds, strict=True)],
         caption=(
             "As if signed today, whether or not both sides would. Average chance over the assumptions "
-            "tried, weighed by the record."
+            f"tried{weighed(findings.scenario)}."
         ),
         provisional=not enough,
     )

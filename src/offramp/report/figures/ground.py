@@ -7,7 +7,7 @@ import numpy as np
 from offramp.findings.collect import Findings
 from offramp.game.rules import Floats
 from offramp.report import titles
-from offramp.report.amounts import amount, chance
+from offramp.report.amounts import amount, chance, weighed
 from offramp.report.figures.courses import shown_months
 from offramp.report.figures.figure import DataTable, Figure, Key, Panel
 from offramp.report.figures.marks import Series, by_month, chance_axis, stacked_by_month
@@ -52,7 +52,7 @@ def front(findings: Findings) -> Figure:
             unit,
         ),
         legend=[Key("front, if the war goes on", GREY), *([Key("as recorded", INK)] if record else [])],
-        caption="Quantiles over chance and over the assumptions tried, weighed by the record, pooled.",
+        caption=f"Quantiles over chance and over the assumptions tried{weighed(findings.scenario)}, pooled.",
         provisional=not enough,
     )
 
@@ -93,7 +93,7 @@ def rungs(findings: Findings) -> Figure:
             "Share of months of war",
         ),
         legend=_rung_keys(findings),
-        caption="Averaged over the assumptions tried, weighed by the record.",
+        caption=f"Averaged over the assumptions tried{weighed(findings.scenario)}.",
         provisional=not enough,
         paired=True,
     )
