@@ -109,3 +109,18 @@ def test_every_command_has_help(command: str) -> None:
     done = started(command, "--help")
     assert done.returncode == 0
     assert "Usage" in done.stdout
+
+
+def test_the_version_is_that_of_results() -> None:
+    import offramp as package
+
+    assert offramp("--version").stdout.strip() == f"offramp {package.__version__}"
+
+
+def test_a_run_is_not_resumed_as_one_of_another_war(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    begun = offramp("run", DATA / "shortest.yaml", "--worlds", "2", "--no-argument", "--quiet", "--out", folder)
+    assert begun.exit_code == 0
+    other = offramp("run", "korea-1951", "--resume", folder)
+    assert other.exit_code != 0
+    assert "holds a run of shortest, not of korea-1951" in other.stderr

@@ -36,6 +36,23 @@ Policies = Annotated[
 ]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"offramp {version('offramp')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command("list")
 def list_scenarios(as_json: AsJson = False) -> None:
     """List the bundled scenarios: name, title, start, policies."""

@@ -91,6 +91,8 @@ def _run(scenario: Scenario | None, out: Path, options: Options, ticker: _Ticker
         common["also"] = {"argument": said}
     if options.resume is not None:
         known = study.recalled(out)
+        if scenario is not None and scenario.name != known.name:
+            raise RunFolderError(f"{out} holds a run of {known.name}, not of {scenario.name}: resume it without a name")
         prepare(known, ticker.say)
         return study.resume(out, scenario=scenario, **common)
     assert scenario is not None  # noqa: S101  # show has seen to it
