@@ -87,9 +87,9 @@ def _deal(data: xr.Dataset, weight: Floats) -> Deal:
 
 def _middle(gain: Floats) -> Floats:
     """Gain at the middle line of those within reach: today's front, or the package's own line; (worlds, 2)."""
-    known = (~np.isnan(gain)).any((0, 1))
-    last = int(np.flatnonzero(known).max(initial=0))
-    return gain[:, :, last // 2]
+    known = (~np.isnan(gain)).any(1)
+    last = np.maximum(known.sum(1) - 1, 0)
+    return np.take_along_axis(gain, (last // 2)[:, None, None], axis=2)[:, :, 0]
 
 
 def _blocks(any_line: np.ndarray, both: np.ndarray, may: np.ndarray, weight: Floats) -> dict[str, float]:

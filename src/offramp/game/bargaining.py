@@ -23,7 +23,8 @@ class BargainingRange:
     """The settlements within reach of one war state in month 0.
 
     Attributes:
-        lines: (D, W) line indices within reach of the front (-1 where there is none).
+        lines: (D, W) line indices within reach of the front, from the first on (-1 where there is none); W is the number
+            of all lines, as worlds differ in their reach.
         gain: (2, D, W) value of signing minus the reservation value, per month of the stakes (`(1-beta)` times the
             value), NaN
             where there is no line; positive: the side would accept.
@@ -53,9 +54,8 @@ def bargaining_range(equilibrium: Equilibrium, state: tuple[int, int, int, int, 
     k = equilibrium.packed
     f, ca, cb, ra, rb = state
     j = (ca * k.capacity_levels + cb) * k.rungs_a * k.rungs_b + ra * k.rungs_b + rb
-    widest = int((k.window[1, f] - k.window[0, f]).max(initial=0)) + 1
-    lines = np.full((k.packages, widest), -1, dtype=np.int64)
-    gain = np.full((2, k.packages, widest), np.nan)
+    lines = np.full((k.packages, k.lines), -1, dtype=np.int64)
+    gain = np.full((2, k.packages, k.lines), np.nan)
     sign = equilibrium.values.sign[0][:, ca, cb].reshape(2, k.packages, k.lines)
     for d in range(k.packages):
         span = np.arange(k.window[0, f, d], k.window[1, f, d] + 1)

@@ -96,7 +96,7 @@ class Rulebook:
             terminal="flow",
             offered=self.offered(crossing(scenario, world)),
             own_line=np.array([line_of(scenario, self.grid, name) for name in scenario.packages], dtype=np.int64),
-            reach=float(scenario.front.reach),
+            reach=world.value("front.reach"),
             deal_flow=self.deal_flow(audience=True),
             **self.commitment(),
             **self.ladders(),

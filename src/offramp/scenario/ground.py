@@ -32,9 +32,9 @@ class Front(Part):
     )
     now: float = Field(description="position at the start; one of the cells, not the first or last")
     lines_per_cell: int = Field(default=1, ge=1, le=16, description="lines that can be signed per cell")
-    reach: float = Field(
-        default=3, ge=0, le=MAX_CELLS, description="a bargained line lies within so many cells of the front"
-    )
+    reach: Annotated[
+        Number, Spec("cells", "how far from the front a bargained line may lie, in cells", 0, MAX_CELLS, dated=False)
+    ] = Fixed(3.0)
 
 
 class Capacity(Part):
