@@ -123,7 +123,13 @@ def conclusion(argument: Argument, findings: Findings, key: str) -> dict[str, An
 
 
 def _claims_sentence(argument: Argument, key: str) -> str:
-    more, less = (argued.claims_for(argument, key, turn) for turn in ("more often", "less often"))
+    more, less = (
+        [
+            f"{claim} (“{argument.scenario.claims[claim].says.rstrip('.')}”)"
+            for claim in argued.claims_for(argument, key, turn)
+        ]
+        for turn in ("more often", "less often")
+    )
     parts = [f"holds more often near {listed(more)}"] if more else []
     parts += [f"less often near {listed(less)}"] if less else []
     return (

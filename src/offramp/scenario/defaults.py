@@ -34,7 +34,7 @@ class Filled:
     Attributes:
         data: the content; nothing in it is shared with the original.
         places: places that come from the defaults.
-        names: side -> name, put in for {name} in the words of the defaults.
+        names: side -> name, put in for {name} (the side in question), {a} and {b} in the words of the defaults.
     """
 
     data: Any
@@ -68,7 +68,9 @@ class Filled:
 
     def _named(self, value: Any, side: str) -> Any:
         if isinstance(value, str):
-            return value.replace("{name}", self.names.get(side, f"side {side}"))
+            for word, who in (("{name}", side), ("{a}", "a"), ("{b}", "b")):
+                value = value.replace(word, self.names.get(who, f"side {who}"))
+            return value
         if isinstance(value, dict):
             return {key: self._named(inner, side) for key, inner in value.items()}
         return [self._named(inner, side) for inner in value] if isinstance(value, list) else value
