@@ -34,7 +34,7 @@ from offramp.study import Study, about_run
 __all__ = ["Budget", "debate"]
 
 #: Share of the candidates that a reading's screening keeps: fewer than in the run, so that half as many worlds are enough.
-READING_KEEPS = 0.25
+READING_KEEPS = 0.22
 
 
 def debate(

@@ -82,11 +82,13 @@ def put_in(scenario: Scenario, results: Results, worlds: Mapping[int, World], jo
         return []
     base = scenario.baseline if scenario.baseline in policies else policies[0]
     hazard = np.array([fought_on.general_war(scenario, world) for world in drawn])
-    out = []
+    out = [
+        _compared("general-war", policy, hazard, _at_end(results, policy, "general-war", index), weight)
+        for policy in policies
+    ]
     for policy in policies:
         contact = np.array([fought_on.contact(scenario, world, policy) for world in drawn])
         deal = results.of("peace", policy).sel(world=index).isel(month=-1).sum("package").values
-        out.append(_compared("general-war", policy, hazard, _at_end(results, policy, "general-war", index), weight))
         out.append(_compared("deal", policy, contact, deal, weight))
     for side, before in zip(PREVAILS, _prevail(scenario, drawn, weight, base, jobs), strict=True):
         out.append(_compared(side, base, before, _at_end(results, base, side, index), weight))

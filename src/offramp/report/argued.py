@@ -132,7 +132,9 @@ def flips_sentence(argument: Argument, key: str, most: int = 3) -> str:
     if not telling:
         return "No single assumption stands out from chance."
     told = f"{'; '.join(decider_words(decider) for decider in telling)}."
-    return told if any(decider.flips for decider in telling) else f"{told} None of these flips it by itself."
+    if any(decider.flips for decider in telling):
+        return told
+    return f"{told} {'This does not flip' if len(telling) == 1 else 'None of these flips'} it by itself."
 
 
 def against_sentence(argument: Argument, key: str) -> str:
