@@ -76,3 +76,23 @@ def test_the_record_names_what_it_moves_and_which_way(war):
     assert titles.title_for_record(make(war, assumptions=[assumption(shift=0.6)])).endswith("“Balance” most: up")
     assert titles.title_for_record(make(war, assumptions=[assumption(shift=-0.6)])).endswith("“Balance” most: down")
     assert "hardly moves" in titles.title_for_record(make(war, assumptions=[assumption(shift=0.01)]))
+
+
+def test_a_blocker_in_fewer_than_half_of_the_assumptions_is_not_named(war):
+    blocks = {**dict.fromkeys(NOBODY, 0.0), "nobody": 0.44, "a": 0.38, "b": 0.18}
+    title = titles.title_for_blocks(make(war, deals={"sustain": {"treaty": deal(war, blocks=blocks)}}))
+    assert title == "Who blocks hangs on the assumptions for “Treaty”"
+
+
+def test_a_package_is_named_only_where_it_makes_up_most_of_the_peace(war):
+    def told(treaty, ceasefire):
+        made = make(war, policies=["sustain"])
+        found = made.outcomes["sustain"]
+        months = len(next(iter(found.packages.values())))
+        packages = {name: [0.0] * months for name in found.packages}
+        packages |= {"treaty": [treaty] * months, "ceasefire": [ceasefire] * months}
+        return titles.title_for_packages(replace(made, outcomes={"sustain": replace(found, packages=packages)}))
+
+    assert told(0.3, 0.1) == "Where peace comes, it is mostly “Treaty” under “Sustain”"
+    assert told(0.1, 0.3) == "Where peace comes, it is mostly “Bare ceasefire” under “Sustain”"
+    assert "no one package makes up most of it" in told(0.2, 0.2)

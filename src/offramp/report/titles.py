@@ -13,6 +13,9 @@ from offramp.report.naming import Names, capital, listed
 from offramp.report.verdicts import BETTER, EITHER, SAME, WORSE, verdict
 from offramp.report.words import main_blocker, main_ending, most_different
 
+#: A share of the assumptions that is most of them.
+MOST = 0.5
+
 
 def title_for_comparison(findings: Findings) -> str:
     """Which state is the likeliest under the baseline, and what the most different policy makes of it."""
@@ -52,20 +55,21 @@ def extremes(findings: Findings, what: str, chances: Mapping[str, float]) -> str
 
 
 def title_for_packages(findings: Findings) -> str:
-    """Which package makes up most of the peace under each policy."""
+    """Which package makes up more than half of the peace under each policy, if one does."""
     names = Names(findings.scenario)
-    found = {}
+    found: dict[str, list[str]] = {}
     for policy in findings.policies:
         last = {package: float(by_month[-1]) for package, by_month in findings.outcomes[policy].packages.items()}
         top = max(last, key=lambda package: np.nan_to_num(last[package]), default=None)
         if top is not None and last[top] > TIE:
-            found.setdefault(names.packages[top], []).append(names.policy(policy))
+            most = last[top] > sum(last.values()) / 2
+            what = f"it is mostly “{names.packages[top]}”" if most else "no one package makes up most of it"
+            found.setdefault(what, []).append(names.policy(policy))
     if not found:
         return "Hardly any peace comes under any policy"
     if len(found) == 1 and len(findings.policies) > 1:
-        return f"Where peace comes, it is mostly “{next(iter(found))}” under every policy"
-    told_as = [f"“{package}” under {listed(policies)}" for package, policies in found.items()]
-    return f"Where peace comes, it is mostly {'; '.join(told_as)}"
+        return f"Where peace comes, {next(iter(found))} under any policy"
+    return f"Where peace comes, {'; '.join(f'{what} under {listed(policies)}' for what, policies in found.items())}"
 
 
 def title_for_front(findings: Findings) -> str:
@@ -108,14 +112,16 @@ def title_for_deals(findings: Findings) -> str:
 
 
 def title_for_blocks(findings: Findings) -> str:
-    """Who most often stands in the way, over the packages, under the baseline."""
+    """Who stands in the way in most of the assumptions, over the packages, under the baseline."""
     names, found = Names(findings.scenario), findings.deals[findings.baseline]
     blocked: dict[str, list[str]] = {}
     for package, deal in found.items():
         who = main_blocker(deal)
         if who is not None:
-            blocked.setdefault(who, []).append(f"“{names.packages[package]}”")
+            kind = who if deal.blocks[who] > MOST else "unsettled"
+            blocked.setdefault(kind, []).append(f"“{names.packages[package]}”")
     verbs = {
+        "unsettled": "who blocks hangs on the assumptions for",
         "a": f"{names.side('a')} blocks",
         "b": f"{names.side('b')} blocks",
         "both": "no terms suit both for",
