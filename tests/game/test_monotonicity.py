@@ -130,6 +130,13 @@ def with_truth_known(game: Game) -> Game:
     return replace(game, prior=np.full(2, game.truth))
 
 
+def only_b_can_break(game: Game) -> Game:
+    """A would pay more for a break than anything is worth, and nothing happens by accident."""
+    penalty = np.array(game.penalty)
+    penalty[A] = 1e6
+    return replace(breakable_meeting(game), penalty=penalty, incident=np.zeros_like(game.incident))
+
+
 def pessimists(game: Game) -> Game:
     """A believes that it fights badly, and is wrong."""
     return replace(one_meeting(game), prior=np.array([0.1, 0.9]), truth=1.0)
@@ -153,6 +160,10 @@ FAILURES: dict[str, tuple[Callable[[Game], Game], Callable[[Game], Game]]] = {
     "contact in every month: waiting for a better offer pays": (unbreakable, always_in_contact),
     "a pessimist learns the truth": (pessimists, with_truth_known),
     "a deal binds whoever meant to break it": (breakable_meeting, unbreakable),
+    "a deal binds the other side, whose attack would have come when war serves one best": (
+        only_b_can_break,
+        unbreakable,
+    ),
 }
 
 
