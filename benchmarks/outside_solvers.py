@@ -1,11 +1,11 @@
 """How long does a general solver of stochastic games take for a war that offramp also solves? Both timed in one run.
 
-    OFFRAMP_SGAMESOLVER=stationary-env/bin/python python benchmarks/outside_solvers.py
+    python benchmarks/outside_solvers.py
 
-The environment is that of tests/crosscheck/stationary/README.md; without it the stored seconds are printed, and said to be
-stored. Times are CPU seconds of one process. The two do not do the same work: sgamesolver finds a stationary equilibrium of
-any stochastic game by following a path of quantal response equilibria; offramp goes backwards through 700 months of a game in
-which one side acts at a time.
+sgamesolver's environment is that of tests/crosscheck/outside.py (`make long` builds it); without it only offramp is timed and no ratio
+is printed, since times of two runs have none. Times are CPU seconds of one process. The two do not do the same work: sgamesolver finds
+a stationary equilibrium of any stochastic game by following a path of quantal response equilibria; offramp goes backwards through 700
+months of a game in which one side acts at a time.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
+from crosscheck.outside import SGAMESOLVER
 from crosscheck.stationary.games import ENDS, states, stationary, wars
 from offramp.game.solve import solve
 
@@ -39,31 +40,34 @@ def ours(game) -> float:
     return best
 
 
-def theirs() -> tuple[dict, str]:
-    """sgamesolver's answers, and where they come from."""
-    python = os.environ.get("OFFRAMP_SGAMESOLVER")
-    if not python:
-        return json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))[
-            "games"
-        ], "stored, not timed in this run"
+def theirs() -> dict | None:
+    """sgamesolver's answers by war, timed now; None where its environment is missing."""
+    if SGAMESOLVER.python is None:
+        return None
     with tempfile.TemporaryDirectory() as folder:
         for name, game in wars().items():
             (Path(folder) / f"{name}.json").write_text(json.dumps(stationary(game)), encoding="utf-8")
-        done = subprocess.run([python, str(FOLDER / "ask.py"), folder], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)["games"], "timed in this run"
+        command = [SGAMESOLVER.python, str(FOLDER / "ask.py"), folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)["games"]
 
 
 def main() -> None:
     games = wars()
     for game in games.values():
         solve(game)  # compiled before anything is timed
-    answers, whence = theirs()
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; sgamesolver {whence}\n")
-    print(f"{'war':48s}{'states':>8s}{'sgamesolver':>14s}{'offramp':>12s}{'ratio':>10s}")
+    answers = theirs()
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    if answers is None:
+        print(f"sgamesolver is not timed, so there are no ratios: {SGAMESOLVER.missing}")
+    print(f"\n{'war':48s}{'states':>8s}{'offramp':>12s}" + (f"{'sgamesolver':>14s}{'ratio':>10s}" if answers else ""))
     for name, game in games.items():
-        mine, other = ours(game), answers[name]["seconds"]
-        count = len(states(game)) + len(ENDS)
-        print(f"{name:48s}{count:8d}{other:12.2f} s{mine:10.4f} s{other / mine:10,.0f}")
+        mine, count = ours(game), len(states(game)) + len(ENDS)
+        line = f"{name:48s}{count:8d}{mine:10.4f} s"
+        if answers:
+            other = answers[name]["seconds"]
+            line += f"{other:12.2f} s{other / mine:10,.0f}"
+        print(line)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ LONGEST = (
     *("web/test_tour", "web/test_pages", "crosscheck/test_planted_bugs", "cli/test_status", "web/test_jobs"),
     *("web/test_sliders", "ensemble/test_failing_disks", "ensemble/test_resume", "argument/test_debate"),
     *("cli/test_commands", "crosscheck/test_plain_against_compiled", "report/test_page", "ensemble/test_run"),
+    *("scenario/test_fuzzing", "ensemble/test_damage", "cli/test_closed_pipe", "game/test_monotonicity"),
     *("docs/test_add_a_claim", "game/test_properties", "ensemble/test_cluster", "analytic/test_invariants"),
     *("play/test_match", "cli/test_argument_stage"),
 )

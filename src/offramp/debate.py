@@ -24,6 +24,7 @@ from offramp.ensemble.lock import held
 from offramp.ensemble.remembering import opened
 from offramp.ensemble.run import Progress, Solver, solve_ensemble
 from offramp.ensemble.store import RUN, RunFolder
+from offramp.ensemble.writing import set_aside
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
 from offramp.scenario.drawing import uniform_at
@@ -164,7 +165,7 @@ def _begun(path: Path, about: dict[str, object]) -> bool:
         return False
     old = RunFolder.reopen(path).about
     if identity.difference(old, about) or int(old.get("worlds", 0)) > int(str(about["worlds"])):
-        chunks.set_aside(path)
+        set_aside(path)
         return False
     return True
 

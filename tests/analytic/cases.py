@@ -16,6 +16,9 @@ from offramp.game.rules import Game
 
 # Half a unit of the sixth digit, and as much again for everything else.
 TABLE = 1e-6
+# Of an undiscounted limit, played with a factor of 1 - 1e-6, which takes off a millionth for each month to come (here some four
+# months, of a part of a half), and half a unit of the sixth digit.
+UNDISCOUNTED, LIMIT = 1 - 1e-6, 2e-6
 # Bisection of thresholds stops at 1e-8.
 BISECTION = 1e-8
 P1, BETA = 0.2, 0.9
@@ -64,6 +67,16 @@ def walk(game: Game, k: int, what: str) -> Callable[[str], float]:
 def attrition(game: Game, what: str) -> Callable[[str], float]:
     """Of a war of will: the months fought."""
     return lambda solver: float(getattr(month_zero(solver, game, theory.at_war(1), 300), what).sum())
+
+
+def by_lot(concedes: tuple[float, float], what: str) -> Callable[[str], float]:
+    """Of a war in which sides give up by lot: the chance that A does, or the moves made, that of giving up included."""
+
+    def obtain(solver: str) -> float:
+        course = month_zero(solver, theory.attrition_by_chance(concedes), theory.at_war(1), 400)
+        return float(course.b_prevails[-1] if what == "A concedes" else course.fought.sum())
+
+    return obtain
 
 
 def sides_fight_below(priors: tuple[float, float]) -> Callable[[str], float]:
@@ -130,6 +143,7 @@ def guarantee_threshold(guarantee: float, support: int) -> Callable[[str], float
     return obtain
 
 
+PATIENT4 = theory.forts(4, 0.6, UNDISCOUNTED, (0.02, 0.04))
 FORTS4, FORTS10 = theory.forts(4, 0.6, 0.95, (0.02, 0.04)), theory.forts(10, 0.55, 0.95, (0.01, 0.03))
 WILL = (
     theory.attrition_by_will((0.95, 0.90), (0.05, 0.08), 0.5),
@@ -152,6 +166,15 @@ BARGAINING = [
         Case(f"random proposer, rho {rho}: A keeps as proposer", "Merlo & Wilson 1995", v,
              worth(theory.random_proposer(rho, a_moves_first=True), 0, 1))
         for rho, v in ((0.5, 0.55), (0.3, 0.37), (0.8, 0.82))
+    ),
+    *(
+        Case(f"breakdown with chance .1 a refusal, {who} offers first: A's part", "Binmore, Rubinstein & Wolinsky 1986", v,
+             worth(theory.breakdown(0.1, (0.4, 0.3), a_moves_first=who == "A"), 0, 1), tolerance=LIMIT)
+        for who, v in (("A", 0.557895), ("B", 0.542105))
+    ),
+    *(
+        Case(f"4 forts undiscounted, front at {k}: A's part", "after Smith & Stam 2004", v, worth(PATIENT4, 0, k), LIMIT, slow=True)
+        for k, v in ((1, 0.448462), (2, 0.730769), (3, 0.902308))
     ),
     *(
         Case(f"4 forts, front at {k}: A's part", "after Smith & Stam 2004", v, worth(FORTS4, 0, k), slow=True)
@@ -220,6 +243,11 @@ ATTRITION = [
     *(
         Case(f"war of will, {name}: months fought", "Maynard Smith 1974", v, attrition(WILL[i], "fought"))
         for i, (name, v) in enumerate((("B gives up", 1.0), ("A gives up", 0.428571)))
+    ),
+    *(
+        Case(f"war of will, sides give up by lot (.05 and .1 a move, imposed): {what}", "Maynard Smith 1974", v,
+             by_lot((0.05, 0.1), what))
+        for what, v in (("A concedes", 0.344828), ("moves", 13.448276))
     ),
 ]  # fmt: skip
 CASES = [*BARGAINING, *WALKS, *OPTIMISM, *COMMITMENT, *ATTRITION]

@@ -17,6 +17,7 @@ import numpy as np
 from analytic.cases import CASES, obtained
 from crosscheck import test_gambit, test_planted_bugs, test_stationary
 from crosscheck.stationary.games import ENDS, OTHERS, wars
+from game.trying import LONG, PROPERTIES
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "validation.md"
 DECIMALS = 6
@@ -65,8 +66,15 @@ def sgamesolver() -> str:
         theirs = np.array(test_stationary.KEPT[name]["values"][start]) * (1 - game.beta)
         count = len(test_stationary.states(game)) + len(ENDS)
         same = "another equilibrium" if name in OTHERS else "the same in every state"
-        rows.append([name, f"{count}", pair(ours), pair(theirs), same])
-    return table(["war", "states", "offramp", "sgamesolver", ""], rows)
+        seconds = f"{test_stationary.KEPT[name]['seconds']}"
+        rows.append([name, f"{count}", pair(ours), pair(theirs), same, seconds])
+    return table(["war", "states", "offramp", "sgamesolver", "", "its seconds of CPU time"], rows)
+
+
+def properties() -> str:
+    """Every property of all wars, and how many wars it is tried on."""
+    rows = [[each.what, each.wars, f"{each.short}", f"{LONG}"] for each in PROPERTIES.values()]
+    return table(["what holds", "of which wars", "wars in `make test`", "in `make long`"], rows)
 
 
 def pair(values: Sequence[float]) -> str:
@@ -80,6 +88,7 @@ def tables(folder: Path) -> dict[str, str]:
         "planted bugs": planted_bugs(),
         "Gambit": gambit(folder),
         "sgamesolver": sgamesolver(),
+        "properties": properties(),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from crosscheck.gambit.games import WITH_TIES, trees
+from crosscheck.outside import GAMBIT
 from offramp.extensive import Tree
 
 HERE = Path(__file__).parent / "gambit"
@@ -50,12 +50,9 @@ def test_gambit_was_asked_for_an_equilibrium_of_its_own_where_nobody_is_indiffer
 
 @pytest.mark.long
 def test_gambit_asked_again_answers_as_it_did(tmp_path: Path) -> None:
-    """Where OFFRAMP_GAMBIT names the Python of an environment with pygambit (see gambit/README.md)."""
-    python = os.environ.get("OFFRAMP_GAMBIT")
-    if not python:
-        pytest.skip(
-            "OFFRAMP_GAMBIT does not name the Python of an environment with pygambit, which builds for 15 minutes"
-        )
+    """Where its environment could be built (see outside.py and gambit/README.md)."""
+    if GAMBIT.python is None:
+        pytest.skip(GAMBIT.missing)
     from crosscheck.gambit.games import chosen, extensive
 
     for name, tree in trees(tmp_path).items():
@@ -64,7 +61,7 @@ def test_gambit_asked_again_answers_as_it_did(tmp_path: Path) -> None:
         (tmp_path / f"{name}.choices.json").write_text(json.dumps(chosen(text)), encoding="utf-8")
     asked = [name for name, answer in KEPT.items() if "logit" in answer]
     done = subprocess.run(
-        [python, str(HERE / "ask.py"), str(tmp_path), *asked], capture_output=True, text=True, check=True
+        [GAMBIT.python, str(HERE / "ask.py"), str(tmp_path), *asked], capture_output=True, text=True, check=True
     )
     answers = json.loads(done.stdout)["games"]
     assert set(answers) == set(KEPT)

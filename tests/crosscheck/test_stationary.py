@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from crosscheck.outside import SGAMESOLVER
 from crosscheck.stationary.games import ENDS, OTHERS, main, states, stationary, wars
 from offramp.game.rules import Game
 from offramp.game.solve import solve
@@ -90,15 +90,14 @@ def test_in_the_stationary_game_one_side_acts_in_each_state_and_nature_is_sure_t
 
 @pytest.mark.long
 def test_sgamesolver_asked_again_answers_as_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where OFFRAMP_SGAMESOLVER names the Python of an environment with sgamesolver (see stationary/README.md)."""
-    python = os.environ.get("OFFRAMP_SGAMESOLVER")
-    if not python:
-        pytest.skip(
-            "OFFRAMP_SGAMESOLVER does not name the Python of an environment with sgamesolver and its older NumPy"
-        )
+    """Where its environment could be built (see outside.py and stationary/README.md)."""
+    if SGAMESOLVER.python is None:
+        pytest.skip(SGAMESOLVER.missing)
     monkeypatch.setattr("sys.argv", ["games.py", str(tmp_path)])
     main()
-    done = subprocess.run([python, str(HERE / "ask.py"), str(tmp_path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [SGAMESOLVER.python, str(HERE / "ask.py"), str(tmp_path)], capture_output=True, text=True, check=True
+    )
     answers = json.loads(done.stdout)["games"]
     for name, game in wars().items():
         theirs = np.array(answers[name]["values"])

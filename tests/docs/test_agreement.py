@@ -7,11 +7,12 @@ import pytest
 from crosscheck import agreement
 
 
-@pytest.mark.parametrize("name", ["closed forms", "planted bugs", "Gambit", "sgamesolver"])
+@pytest.mark.parametrize("name", ["closed forms", "planted bugs", "Gambit", "sgamesolver", "properties"])
 def test_a_table_of_the_page_is_what_the_tests_compare(name: str, tmp_path_factory) -> None:
     """Written anew by `PYTHONPATH=tests python tests/crosscheck/agreement.py`."""
     makers = {"closed forms": agreement.closed_forms, "planted bugs": agreement.planted_bugs}
     makers |= {"Gambit": lambda: agreement.gambit(tmp_path_factory.getbasetemp()), "sgamesolver": agreement.sgamesolver}
+    makers |= {"properties": agreement.properties}
     kept = agreement.section(agreement.PAGE.read_text(encoding="utf-8"), name)
     now = makers[name]()
     assert agreement.fresh(kept, now), f"{name} is stale; now:\n{now}"

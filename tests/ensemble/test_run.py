@@ -81,6 +81,28 @@ def test_a_world_that_cannot_be_played_is_kept_and_flagged(tmp_path: Path) -> No
     assert np.isfinite(study.findings.outcomes["sustain"].chance["peace"].mean).all()
 
 
+def test_a_world_whose_numbers_are_none_is_kept_and_flagged() -> None:
+    """So small a unit of aid passes for a number above 0, and what is divided by it is infinite."""
+    text = SHORTEST + "aid: {a: {ally: {discrete: {0: 0.5, 2: 0.5}}}, b: {}}\naid_scale: {a: 1.0e-320, b: 1}\n"
+    scenario = loads(text)
+    found = [solve_world(scenario, world, ["sustain"]) for world in draw_worlds(scenario, 8, seed=1)]
+    without = [result for result in found if result.failure]
+    assert 0 < len(without) < len(found)
+    assert without[0].failure.startswith("aid: not a finite number")
+    assert all(np.isfinite(result.policies["sustain"].value).all() for result in found if not result.failure)
+
+
+def test_a_result_that_is_no_number_flags_its_world() -> None:
+    """The game is sound; what it costs a party is beyond what a number can hold."""
+    counted = "{label: cost, unit: EUR, scale: 1.0e-300, drivers: [{of: war, value: 900000000000}]}"
+    scenario = loads(
+        f"{SHORTEST}measures: {{cost: {counted}}}\nparties: {{north: {{label: North, weights: {{cost: 1}}}}}}\n"
+    )
+    found = solve_world(scenario, draw_worlds(scenario, 1, seed=1)[0], ["sustain"])
+    assert "value came out as no finite number" in found.failure
+    assert found.policies == {}
+
+
 def test_a_folder_that_holds_a_run_is_never_written_over(scenario: Scenario, tmp_path: Path) -> None:
     run(scenario, tmp_path / "run")
     with pytest.raises(RunFolderError, match="already holds a run"):

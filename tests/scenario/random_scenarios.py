@@ -33,7 +33,11 @@ def scenarios(draw: st.DrawFn) -> str:
     }
     names = list(packages)
     worth = {
-        side: {"values": {issue: {option: draw(unit) for option in options} for issue, options in OPTIONS.items()}}
+        side: {
+            "values": {issue: {option: draw(unit) for option in options} for issue, options in OPTIONS.items()},
+            "audience": draw(unit),
+            "aim": draw(unit),
+        }
         for side in ("a", "b")
     }
     policies = {

@@ -1,9 +1,12 @@
-"""Damaged scenario files and run folders end in a list of problems, never in a traceback, and quickly."""
+"""Damaged scenario files and run folders: never a traceback, over a second or 500 MB, and never a file outside the run folder."""
 
 from __future__ import annotations
 
+import json
+import os
 import random
-import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from importlib.resources import files
@@ -13,135 +16,99 @@ from pathlib import Path
 import pytest
 
 import offramp
-from offramp.cli import status
-from offramp.cli.console import INTERNAL, guarded
 from offramp.errors import ScenarioError
 from offramp.scenario import catalogue, loads
+from scenario.fuzzed import Tally, damaged, seconds_of
 
+HERE = Path(__file__).parent
 BUNDLED = sorted(
     path.name for path in files(catalogue.__package__).joinpath("library").iterdir() if path.name.endswith(".yaml")
 )
-#: Seconds of CPU that no damaged file may take.
-LONGEST = 1.0
-JUNK = ("1e999", "-1", "0", ".nan", "!!python/object:os.system", "*x", "&x", "[", "{", "}", "]", ": :", "\t", "\x00", "é" * 50,
-        "9" * 400, "uniform: [1, 0]", "{uniform: [0, 1]}", "null", "yes", "- - - -", "<<: {}", "'", '"', "#", "|", "a: 1")  # fmt: skip
+#: Seconds of CPU and MB of memory that no damaged file may take; the memory is that of the whole process, solver loaded.
+LONGEST, LARGEST = 1.0, 500.0
 
 
-def damaged(text: str, draw: random.Random) -> str:
-    """The text with one to three faults of the kinds that editors, disks and people make."""
-    lines = text.split("\n")
-    for _ in range(draw.randint(1, 3)):
-        at = draw.randrange(len(lines))
-        kind = draw.randrange(8)
-        if kind == 0:
-            del lines[at : at + draw.randint(1, 5)]
-        elif kind == 1:
-            lines.insert(at, lines[draw.randrange(len(lines))])
-        elif kind == 2:
-            lines[at] = " " * draw.randint(0, 8) + lines[at].lstrip()
-        elif kind == 3:
-            key, colon, _ = lines[at].partition(":")
-            lines[at] = f"{key}{colon} {draw.choice(JUNK)}"
-        elif kind == 4:
-            lines[at] = "".join(c if draw.random() > 0.1 else chr(draw.randrange(32, 0x250)) for c in lines[at])
-        elif kind == 5:
-            lines[at] = lines[at] + draw.choice(JUNK)
-        elif kind == 6:
-            lines = lines[:at] or [""]
-        else:
-            other = draw.randrange(len(lines))
-            lines[at], lines[other] = lines[other], lines[at]
-        lines = lines or [""]
-    return "\n".join(lines)
+def fuzzed(place: Path, *words: object) -> Tally:
+    """A batch in a process of its own (see fuzzed.py), watched: what it prints, and what it leaves anywhere near."""
+    here, temporary = place / "here", place / "temporary"
+    for folder in (here, temporary):
+        folder.mkdir()
+    before = seen(place, HERE)
+    surroundings = os.environ | {
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": str(HERE.parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [sys.executable, str(HERE / "fuzzed.py"), *map(str, words)]
+    done = subprocess.run(command, cwd=here, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(here.iterdir())
+    assert seen(place, HERE) == before
+    return Tally(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def survives(name: str, number: int) -> None:
-    """A damaged bundled scenario is read or refused with problems that say where they are."""
-    text = files(catalogue.__package__).joinpath("library", name).read_text(encoding="utf-8")
-    hurt = damaged(text, random.Random(f"{name} {number}"))
-    begun = time.process_time()
-    try:
-        loads(hurt)
-    except ScenarioError as error:
-        assert error.problems
-        assert all(str(problem) for problem in error.problems)
-    spent = time.process_time() - begun
-    # twice the promised second, for a machine that has other things to do: a file that is slow to refuse takes far longer
-    assert spent < 2 * LONGEST, f"{name} {number}: {spent:.2f} s"
+def seen(*folders: Path) -> dict[Path, tuple[int, int]]:
+    """Everything in some folders: files with their size and when they were written, folders by name."""
+    found = (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) if path.is_file() else (0, 0) for path in found}
 
 
-@pytest.mark.parametrize("name", BUNDLED)
-def test_damaged_scenarios_are_refused_in_words(name: str) -> None:
+def harmless(tally: Tally) -> None:
+    assert tally.faults == []
+    assert tally.slowest < LONGEST
+    assert tally.peak < LARGEST
+
+
+def test_damaged_scenarios_are_refused_in_words(tmp_path: Path) -> None:
     """A few of each here; `make long` tries ten thousand."""
-    for number in range(12):
-        survives(name, number)
+    tally = fuzzed(tmp_path, "scenarios", ",".join(BUNDLED), 0, 12)
+    harmless(tally)
+    assert tally.tried == 12 * len(BUNDLED)
+    assert tally.further > 0, "some are read all the same, and solved"
 
 
 def test_a_file_that_lost_what_many_places_name_is_refused_as_fast() -> None:
     """Found by trying ten thousand: without its shared quantities, hundreds of names were compared with hundreds of paths."""
-    survives("ukraine-2024.yaml", 9013)
+    text = files(catalogue.__package__).joinpath("library", "ukraine-2024.yaml").read_text(encoding="utf-8")
+
+    def refused() -> None:
+        with pytest.raises(ScenarioError):
+            loads(damaged(text, random.Random("ukraine-2024.yaml 9013")))
+
+    assert seconds_of(refused) < LONGEST
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(20))
 @pytest.mark.parametrize("name", BUNDLED)
-def test_ten_thousand_damaged_scenarios_are_refused_in_words(name: str, block: int) -> None:
+def test_ten_thousand_damaged_scenarios_are_refused_in_words(name: str, block: int, tmp_path: Path) -> None:
     """The same at length."""
-    for number in range(500 * block, 500 * (block + 1)):
-        survives(name, number)
+    tally = fuzzed(tmp_path, "scenarios", name, 500 * block, 500 * (block + 1))
+    harmless(tally)
+    assert tally.further > 0, "of five hundred damaged files some are read all the same, and solved"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run of a small war."""
-    small = Path(__file__).parent / "data" / "every-feature.yaml"
+    """A finished run of a small war with a record."""
     out = tmp_path_factory.mktemp("runs") / "whole"
-    offramp.run(offramp.load(small), worlds=4, out=out, jobs=1)
+    offramp.run(offramp.load(HERE / "data" / "every-feature.yaml"), worlds=4, out=out, jobs=1)
     return out
 
 
-def hurt_file(path: Path, draw: random.Random) -> None:
-    """Cut off, empty, flip bytes in or replace one file."""
-    content = bytearray(path.read_bytes())
-    kind = draw.randrange(4)
-    if kind == 0:
-        path.write_bytes(content[: draw.randrange(len(content) + 1)])
-    elif kind == 1:
-        path.write_bytes(b"")
-    elif kind == 2:
-        for _ in range(draw.randint(1, 20)):
-            content[draw.randrange(len(content))] = draw.randrange(256)
-        path.write_bytes(content)
-    else:
-        path.write_bytes(draw.choice([b"{}", b"[]", b"null", b"\xff\xfe", b"{", b'{"worlds": -1}']))
-
-
-def stands(folder: Path, work: Path, number: int) -> None:
-    """`status` on a run folder with one damaged file: an answer or a message, and nothing written."""
-    draw = random.Random(number)
-    copy = Path(shutil.copytree(folder, work / f"run-{number}"))
-    there = sorted(path for path in copy.rglob("*") if path.is_file() and path.stat().st_size)
-    hurt_file(draw.choice(there), draw)
-    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
-    assert guarded(lambda: status.show(copy, as_json=bool(number % 2))) != INTERNAL
-    assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
-    shutil.rmtree(copy)
-
-
-def test_a_damaged_run_folder_is_a_message(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever file it is."""
-    for number in range(60):
-        stands(folder, tmp_path, number)
-    assert "Traceback" not in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
+def test_a_damaged_run_folder_is_a_message_and_resumed_or_refused(folder: Path, tmp_path: Path) -> None:
+    """Whatever file it is; `status` writes nothing, and what it says of a resumed run is that it is complete."""
+    tally = fuzzed(tmp_path, "folders", folder, 0, 64)
+    harmless(tally)
+    assert tally.further == 8
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(10))
 def test_ten_thousand_damaged_run_folders_are_messages(block: int, folder: Path, tmp_path: Path) -> None:
     """The same at length."""
-    for number in range(1000 * block, 1000 * (block + 1)):
-        stands(folder, tmp_path, number)
+    harmless(fuzzed(tmp_path, "folders", folder, 1000 * block, 1000 * (block + 1)))
 
 
 @pytest.mark.parametrize("kind", ["deep", "wide", "aliases", "huge grid"])

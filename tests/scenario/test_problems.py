@@ -84,6 +84,8 @@ CASES = [
     ("start: 2024-07", "start: 2024-07\ncapacity: {now: {a: 6}}", "capacity.now.a", "at most 5"),
     ("start: 2024-07", "start: 2024-07\nhazard: {growth: 200}", "hazard.growth", "at most 1"),
     ("start: 2024-07", "start: 2024-07\ncapacity: 5", "capacity", "a mapping"),
+    ("start: 2024-07", "start: 2024-07\naid_scale: {a: 0}", "aid_scale.a", "above 0, in EUR bn a month"),
+    ("start: 2024-07", "start: 2024-07\naid_scale: {b: -1}", "aid_scale.b", "above 0, in EUR bn a month"),
     ("terms: {alignment: neutral}", "terms: {}", "packages.neutrality.terms", "an option of alignment"),
     ("{alignment: {neutral: 1, member: 0}}", "{alignment: {neutral: 1}}", "preferences.a.values.alignment", "0 to 1"),
     ("{name: South}", "{name: North}", "sides.b.name", "different names"),

@@ -1,7 +1,8 @@
 """Errors into messages and exit codes; where output goes.
 
 Exit codes: 0 ok, 1 internal error, 2 usage (an unknown name), 3 invalid scenario (or one too large for what is asked),
-4 partial (some worlds failed), 130 interrupted with a readable run folder.
+4 partial (some worlds failed), 130 interrupted with a readable run folder, 141 whoever read what is printed had enough
+of it (`offramp run ... | head -1`): the command ends without a word, as others do, and a run keeps its folder.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from offramp.errors import ExportError, OfframpError, RulesError, RunFolderError, ScenarioError, UnknownNameError
 
-OK, INTERNAL, USAGE, INVALID, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+OK, INTERNAL, USAGE, INVALID, PARTIAL, INTERRUPTED, UNHEARD = 0, 1, 2, 3, 4, 130, 141
 
 _CODES: tuple[tuple[type[OfframpError], int], ...] = (
     (ScenarioError, INVALID),
@@ -49,7 +50,8 @@ def guarded(work: Callable[[], Any]) -> int:
     Never a traceback.
     """
     try:
-        return int(work() or OK)
+        code = int(work() or OK)
+        sys.stdout.flush()  # here, where a reader who has gone is met
     except ScenarioError as error:
         count = len(error.problems)
         say(f"{count} problem{'s' if count != 1 else ''} in the scenario:")
@@ -60,8 +62,11 @@ def guarded(work: Callable[[], Any]) -> int:
         say(f"offramp: {error}")
         return next((code for kind, code in _CODES if isinstance(error, kind)), USAGE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return _unheard()
+    except SystemExit as error:  # tables are printed by a library that ends the program itself
+        if isinstance(error.__context__, BrokenPipeError):
+            return _unheard()
+        raise
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
@@ -71,6 +76,13 @@ def guarded(work: Callable[[], Any]) -> int:
         )
         say(f"Details for a report of the fault: {_keep_details()}")
         return INTERNAL
+    return code
+
+
+def _unheard() -> int:
+    """Nobody reads on: what is still to be printed goes nowhere, so that the interpreter does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNHEARD
 
 
 def _keep_details() -> Path:

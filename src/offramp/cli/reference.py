@@ -12,7 +12,8 @@ from offramp.cli.main import app
 EXIT_CODES = (
     "0 ok · 1 internal error · 2 usage (an unknown name, a folder that cannot be used) · "
     "3 invalid scenario, or a game too large for what is asked · "
-    "4 partial (some worlds could not be played; they are kept and flagged) · 130 interrupted, what was finished is kept"
+    "4 partial (some worlds could not be played; they are kept and flagged) · 130 interrupted, what was finished is kept · "
+    "141 whoever read the output stopped reading (`offramp run ... | head -1`), what was finished is kept"
 )
 FILE = Path(__file__).parents[3] / "docs" / "reference" / "commands.md"
 

@@ -43,6 +43,7 @@ def _told(run: Path, found: Standing) -> str:
         f"Failed:     {len(found.failed)} worlds" + "".join(f"\n  {w}: {why}" for w, why in _first(found.failed)),
     ]
     lines += _of_argument(found)
+    lines += [f"Damage:     {told}" for told in found.damage]
     if found.state in ("interrupted", "failed"):
         lines.append(f"Go on with: offramp run --resume {run}")
     return "\n".join(lines)

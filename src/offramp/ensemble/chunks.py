@@ -125,6 +125,9 @@ def survey(folder: Path, about: Mapping[str, Any], chunks: Iterable[Chunk]) -> S
     planned = {path_of(folder, chunk.number): chunk for chunk in chunks}
     found = Survey()
     for path in paths(folder):
+        if not path.is_file():
+            found.bad[path] = "is no file"
+            continue
         chunk, content = planned.get(path), path.read_bytes()
         if not is_sealed(content):
             found.bad[path] = "is damaged: its checksum does not fit its content"
@@ -141,12 +144,3 @@ def _shorter(about: Mapping[str, Any], chunk: Chunk, said: Mapping[str, str]) ->
     """The key of the chunk's first worlds, as many as a file says it holds."""
     count = int(said.get(WORLDS, "0"))
     return key_of(about, chunk.worlds[:count]) if 0 < count < len(chunk.worlds) else None
-
-
-def set_aside(path: Path) -> Path:
-    """Rename a file that cannot be used to NAME.bad (NAME.bad.1, ... where that is taken); nothing is deleted."""
-    aside, count = path.with_name(f"{path.name}.bad"), 0
-    while aside.exists():
-        count += 1
-        aside = path.with_name(f"{path.name}.bad.{count}")
-    return path.rename(aside)

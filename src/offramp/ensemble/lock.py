@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from offramp.ensemble.links import refuse_links
 from offramp.errors import RunFolderError
 
 NAME = "lock"
@@ -55,7 +56,8 @@ class Holder:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. Raises RunFolderError where another process holds it or it cannot be made."""
+    """Hold the folder's lock. Raises RunFolderError where another process holds it, it cannot be made, or links lie inside."""
+    refuse_links(folder)
     path = folder / NAME
     try:
         handle = _open(path)
@@ -86,7 +88,7 @@ def holder(folder: Path) -> Holder | None:
 def _open(path: Path) -> int:
     """A handle with the kernel's lock on the file that bears the name now."""
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _same(handle, path):

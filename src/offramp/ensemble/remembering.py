@@ -38,6 +38,7 @@ def opened(path: Path, scenario: Scenario, about: dict[str, Any], *, resume: boo
         folder.clear_remnants()
         if resume:
             refuse_difference(folder, about)
+            folder.make_room()
         else:
             RunFolder.create(path)  # another process may have been quicker
             keep_scenario(folder, scenario)

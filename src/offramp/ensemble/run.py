@@ -19,9 +19,11 @@ from typing import Any, Protocol
 
 from offramp.ensemble import chunks
 from offramp.ensemble.chunks import CHUNK, Chunk
+from offramp.ensemble.damage import DESIGN, wrong_with_design
 from offramp.ensemble.identity import adopted
 from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.ensemble.store import RunFolder
+from offramp.ensemble.writing import set_aside
 from offramp.errors import RunFolderError
 from offramp.game.history import History
 from offramp.scenario import Scenario, World
@@ -158,9 +160,11 @@ def _solve_the_rest(
 ) -> None:
     """Solve what the folder lacks, chunk by chunk, and keep run.json up to date; arguments as for `solve_ensemble`."""
     folder, about = work.folder, work.about
-    folder.write_design(worlds)
     planned = chunks.plan(about, worlds)
     good = {chunk.number: chunk for chunk in _take_stock(folder, about, planned, warn)}
+    if wrong := wrong_with_design(folder.path, sum(len(chunk.worlds) for chunk in good.values())):
+        warn(f"{folder.path / DESIGN} {wrong}; written anew")
+    folder.write_design(worlds)
     todo = [chunk for chunk in planned if chunk.number not in good]
     clock = _Clock(len(worlds), sum(len(chunk.worlds) for chunk in good.values()), about.get("spent", 0.0), progress)
     folder.note(about | clock.note("running"))
@@ -173,7 +177,8 @@ def _solve_the_rest(
                 folder.note(about | clock.note("running"))
                 chunk_done(clock.kept, folder.looking_at(good))
     except BaseException as error:
-        state = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+        # whoever reads what is printed may have had enough of it, as whoever presses Ctrl-C
+        state = "interrupted" if isinstance(error, (KeyboardInterrupt, BrokenPipeError)) else "failed"
         with suppress(RunFolderError):  # the disk may be full: the chunks say what is done
             folder.note(about | clock.note(state) | ({"reason": str(error)} if state == "failed" else {}))
         raise
@@ -187,7 +192,7 @@ def _take_stock(
     try:
         found = chunks.survey(folder.path, about, planned)
         for path, reason in found.bad.items():
-            aside = chunks.set_aside(path)
+            aside = set_aside(path)
             warn(f"{path} {reason}; kept as {aside.name}, its worlds are solved again")
     except OSError as error:
         raise RunFolderError(f"cannot read the chunks of {folder.path}: {error.strerror or error}") from error

@@ -94,11 +94,23 @@ def solve_world(
             if lean:
                 solved.ask_only(chain.from_iterable(plans))
             for place, name in enumerate(policies):
-                results[name] = follow(scenario, world, name, start, solved)
+                results[name] = _finite(name, follow(scenario, world, name, start, solved))
                 solved.forget(but=chain.from_iterable(plans[place + 1 :]))
     except RulesError as error:
         return WorldResult(world.index, (-np.inf, -np.inf, -np.inf, -np.inf), failure="; ".join(error.problems))
     return WorldResult(world.index, likelihood, results)
+
+
+#: What every result has, also a lean one.
+_ALWAYS = ("chance", "peace", "front", "rungs", "measures", "value", "signed", "broken", "capitulated")
+
+
+def _finite(policy: str, result: PolicyResult) -> PolicyResult:
+    """The result as it is. Raises RulesError where it holds something that is no finite number."""
+    wrong = [name for name in _ALWAYS if not np.isfinite(getattr(result, name)).all()]
+    if wrong:
+        raise RulesError([f"under {policy} {', '.join(wrong)} came out as no finite number; are numbers too large?"])
+    return result
 
 
 def _parts(history: History) -> tuple[float, float, float, float]:

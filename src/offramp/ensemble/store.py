@@ -20,6 +20,7 @@ import xarray as xr
 
 from offramp.ensemble import chunks
 from offramp.ensemble.chunks import Chunk
+from offramp.ensemble.damage import DESIGN, RUN, unreadable
 from offramp.ensemble.solve_world import PolicyResult, WorldResult
 from offramp.ensemble.tables import by_world, drawn, labels_of, parquet, read
 from offramp.ensemble.writing import write_whole
@@ -27,7 +28,6 @@ from offramp.errors import RunFolderError
 from offramp.scenario import Scenario, World
 
 STATES = ("fighting", "frozen", "a-prevails", "b-prevails", "general-war")
-RUN = "run.json"
 CANDIDATES, DRAWN = "candidates.parquet", "candidate-design.parquet"
 LIKELIHOODS = ("log_likelihood", "log_alive", "log_front", "log_rungs")
 
@@ -87,13 +87,17 @@ class RunFolder:
     @classmethod
     def create(cls, path: Path) -> RunFolder:
         """Make the folder. Raises RunFolderError where it cannot be written or already holds a run."""
-        try:
-            (path / "chunks").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RunFolderError(f"cannot make the run folder {path}: {error.strerror or error}") from error
+        cls(path).make_room()
         if (path / RUN).exists():
             raise RunFolderError(f"{path} already holds a run; resume it, or choose another folder with --out")
         return cls(path)
+
+    def make_room(self) -> None:
+        """Make the folder of chunks where it is missing. Raises RunFolderError."""
+        try:
+            (self.path / "chunks").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunFolderError(f"cannot make the run folder {self.path}: {error.strerror or error}") from error
 
     @classmethod
     def reopen(cls, path: Path) -> RunFolder:
@@ -111,10 +115,12 @@ class RunFolder:
         """What run.json says. Raises RunFolderError."""
         try:
             found = json.loads((self.path / RUN).read_text(encoding="utf-8"))
+        except json.JSONDecodeError as error:
+            raise unreadable(self.path, f"line {error.lineno}: {error.msg}") from error
         except (OSError, ValueError) as error:
-            raise RunFolderError(f"{self.path} is no readable run folder: {error}") from error
+            raise unreadable(self.path, f"{error}") from error
         if not isinstance(found, dict):
-            raise RunFolderError(f"{self.path} is no readable run folder: its run.json is no object")
+            raise unreadable(self.path, "line 1: no object in braces")
         return found
 
     def note(self, about: dict[str, Any]) -> None:
@@ -123,7 +129,7 @@ class RunFolder:
 
     def write_design(self, worlds: Sequence[World]) -> None:
         """Write what was drawn for every world."""
-        write_whole(self.path / "design.parquet", drawn(worlds))
+        write_whole(self.path / DESIGN, drawn(worlds))
 
     def write_chunk(self, chunk: Chunk, results: Sequence[WorldResult]) -> None:
         """Write one chunk of worlds."""
@@ -140,7 +146,7 @@ class RunFolder:
 
     def design(self) -> xr.Dataset:
         """What was drawn, one variable per quantity along `world`."""
-        return by_world(self.path / "design.parquet")
+        return by_world(self.path / DESIGN)
 
     def worlds(self) -> xr.Dataset:
         """Log-likelihoods, log-weights and failures by world; a world screened counts by what the screening left of it."""

@@ -31,6 +31,7 @@ def drawn(worlds: Sequence[World]) -> bytes:
 def by_world(path: Path) -> xr.Dataset:
     """A table that has one row for each world. Raises RunFolderError."""
     try:
+        _refuse_other_than_file(path)
         frame = pq.read_table(path, page_checksum_verification=True).to_pandas().set_index("world")
     except (OSError, KeyError, ValueError, pa.ArrowException) as error:
         raise RunFolderError(f"{path} is damaged ({error}); resuming the run writes it anew") from error
@@ -45,6 +46,7 @@ def by_world(path: Path) -> xr.Dataset:
 def read(path: Path, columns: list[str]) -> pa.Table:
     """Some columns of a chunk. Raises RunFolderError."""
     try:
+        _refuse_other_than_file(path)
         return pq.read_table(path, columns=columns, page_checksum_verification=True)
     except (OSError, ValueError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
@@ -53,9 +55,16 @@ def read(path: Path, columns: list[str]) -> pa.Table:
 def labels_of(path: Path) -> dict[str, str]:
     """What a chunk says of itself. Raises RunFolderError."""
     try:
+        _refuse_other_than_file(path)
         return chunks.labels(path)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
+
+
+def _refuse_other_than_file(path: Path) -> None:
+    """Raise OSError for a folder, which would be read as a table in parts, and for a pipe, which would be waited for."""
+    if path.exists() and not path.is_file():
+        raise OSError("it is no file")
 
 
 def _damaged(path: Path, error: Exception) -> RunFolderError:

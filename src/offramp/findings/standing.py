@@ -10,10 +10,15 @@ from typing import Any
 import numpy as np
 
 from offramp.calibration.weights import weigh_worlds
+from offramp.ensemble.chunks import paths
+from offramp.ensemble.damage import DESIGN, unreadable, wrong_with_design
+from offramp.ensemble.links import links_in
 from offramp.ensemble.lock import holder
 from offramp.ensemble.store import RunFolder
 from offramp.errors import RunFolderError
 
+#: What run.json says of every run.
+SAID = ("offramp", "scenario", "hash", "seed", "policies", "horizon", "run_out", "worlds", "status")
 #: Folders of an argument that hold a file for each world, not a run.
 TABLES = ("obstacles", "sobol")
 
@@ -33,12 +38,13 @@ class Standing:
 
     Attributes:
         state: running, interrupted, failed or complete. A run that says it is running and whose process is gone was
-            interrupted.
+            interrupted, and so was one that says it is complete and has lost what it had.
         done, worlds: worlds whose chunk is written, of all.
         effective: effective sample size of those; failed: index -> reason.
         spent, left: seconds, over all sessions, and to come (None where that cannot be told yet).
         reason: why it failed; by: the process that writes, as PID on HOST.
         argument: what of an argument still in work has been begun; argued: whether all of it is done.
+        damage: what is missing or cannot be used, and what resuming does about it, a sentence each.
     """
 
     scenario: str
@@ -53,6 +59,7 @@ class Standing:
     by: str = ""
     argument: list[Part] = field(default_factory=list)
     argued: bool = False
+    damage: list[str] = field(default_factory=list)
 
 
 def standing(folder: RunFolder) -> Standing:
@@ -65,17 +72,21 @@ def standing(folder: RunFolder) -> Standing:
 
 def _read(folder: RunFolder, about: dict[str, Any]) -> Standing:
     writer = holder(folder.path)
-    said = str(about.get("status", ""))
+    if lacking := [name for name in SAID if name not in about]:
+        raise unreadable(folder.path, f"it lacks {', '.join(lacking)}")
+    said = str(about["status"])
     argued = about.get("argued", {})
     said = "running" if said == "complete" and argued.get("state") == "running" else said
-    state = "running" if writer else "interrupted" if said == "running" else said
     done, effective, failed = _worlds(folder)
-    worlds = int(about.get("worlds", 0))
+    damage = [] if writer else _damage(folder, about, done)
+    lost = said == "running" or (said == "complete" and damage)
+    state = "running" if writer else "interrupted" if lost else said
+    worlds = int(about["worlds"])
     pace, spent = about.get("pace"), float(about.get("spent", 0.0))
     if state == "running":
         spent += max(0.0, time.time() - float(about.get("noted", 0.0)))  # never negative, however the date was set
     return Standing(
-        scenario=str(about.get("scenario", "")),
+        scenario=str(about["scenario"]),
         state=state,
         done=min(done, worlds),
         worlds=worlds,
@@ -87,7 +98,22 @@ def _read(folder: RunFolder, about: dict[str, Any]) -> Standing:
         by=f"process {writer.pid} on {writer.host}" if writer else "",
         argument=_parts(folder.path, argued),
         argued=argued.get("state") == "complete",
+        damage=damage,
     )
+
+
+def _damage(folder: RunFolder, about: dict[str, Any], done: int) -> list[str]:
+    """What the folder of a run that nobody works on has lost, or holds that it may not."""
+    told = [f"{link} is a link: resuming refuses it" for link in links_in(folder.path)]
+    once = int(about.get("done", 0))
+    if done < once:
+        told.append(
+            f"run.json says {about['status']} with {once} worlds done, but {once - done} of them are missing in "
+            f"{folder.path / 'chunks'}: resuming solves them again"
+        )
+    if wrong := wrong_with_design(folder.path, max(done, once)):
+        told.append(f"{folder.path / DESIGN} {wrong}: resuming writes it anew")
+    return told
 
 
 def _parts(folder: Path, argued: dict[str, Any]) -> list[Part]:
@@ -103,7 +129,7 @@ def _parts(folder: Path, argued: dict[str, Any]) -> list[Part]:
 
 def _worlds(folder: RunFolder) -> tuple[int, float, dict[int, str]]:
     """Worlds done, their effective number, and those that failed."""
-    if not any((folder.path / "chunks").glob("[0-9]*.parquet")):
+    if not any(paths(folder.path)):
         return 0, 0.0, {}
     found = folder.worlds()
     if not len(found["world"]):

@@ -15,12 +15,12 @@ References: Smith & Stam (2004) for the war as a walk over forts fought under di
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from offramp.errors import RulesError
-from offramp.game.grid import A, B
+from offramp.game.grid import A, B, Grid
 from offramp.game.rules import Floats, Game
 
 #: Slack for sums such as 0.3 + 0.7 that floating point puts a hair above 1.
@@ -103,12 +103,28 @@ def recovery(game: Game) -> Floats:
 
 
 def check(game: Game) -> None:
-    """Raise `RulesError` naming every probability of the game that leaves [0, 1] and what would bring it back."""
-    problems: list[str] = []
+    """Raise `RulesError` naming every number that is none, and every probability that leaves [0, 1] with what would bring it back."""
+    problems = _not_finite(game)
+    if problems:
+        raise RulesError(problems)
     _check_given(game, problems)
     _check_steps(game, problems)
     if problems:
         raise RulesError(problems)
+
+
+def _not_finite(game: Game) -> list[str]:
+    """Fields of the game that hold something other than finite numbers: everything that follows from them would be none either."""
+    problems = []
+    for field in fields(game):
+        value = getattr(game, field.name)
+        parts = value if isinstance(value, tuple) else (value,)
+        if isinstance(value, str | Grid) or all(np.isfinite(part).all() for part in parts):
+            continue
+        problems.append(
+            f"{field.name}: not a finite number in some month; look for numbers near 0 or too large in the scenario"
+        )
+    return problems
 
 
 def _check_given(game: Game, problems: list[str]) -> None:

@@ -48,7 +48,8 @@ def aid_by_side(scenario: Scenario, world: World, months: Ints | Floats) -> Floa
     for i, side in enumerate(SIDES):
         for donor in scenario.aid[side]:
             out[i] += world.series(f"aid.{side}.{donor}", months)
-        out[i] /= scenario.aid_scale[side]
+        with np.errstate(over="ignore"):  # a game refuses what is no finite number
+            out[i] /= scenario.aid_scale[side]
     return out
 
 

@@ -132,7 +132,8 @@ def values(scenario: Scenario, world: World, by_month: Floats) -> Floats:
             spec = scenario.measures[measure]
             sign = -1.0 if spec.bad else 1.0
             weight = world.value(f"parties.{name}.weights.{measure}")
-            flow += sign * weight * by_month[names.index(measure)] / spec.scale
+            with np.errstate(over="ignore"):  # a world refuses what is no finite number
+                flow += sign * weight * by_month[names.index(measure)] / spec.scale
         out[i] = present_value(flow, discount)
     return out
 

@@ -79,7 +79,7 @@ class Scenario(Part):
     mover: Annotated[Number, Spec("probability", "probability that a moves in a month", 0, 1)]
     aid: Annotated[Pair[dict[str, Number]], Spec("aid units", "amount a month by donor", 0)]
     aid_unit: str = Field(default="EUR bn a month", description="unit of aid")
-    aid_scale: Pair[float] = Field(description="amount of aid a month that is 1 in the model, by side")
+    aid_scale: Pair[float] = Field(description="amount of aid a month that is 1 in the model, by side; above 0")
     policies: dict[str, Policy] = Field(
         min_length=1, max_length=40, description="what patrons may do: the thing under test"
     )

@@ -22,6 +22,7 @@ def check_war(checking: Checking) -> None:
     _packages(checking)
     _preferences(checking)
     _red_lines(checking)
+    _aid_scale(checking)
     _size(checking)
 
 
@@ -52,6 +53,15 @@ def _ladders(checking: Checking) -> None:
             found = f"{low:g}" if low == high else f"{low:g} to {high:g}"
             expected = "0: on the first rung a side holds the line and does not attack"
             checking.add((*place, "rungs", 0, "drive"), found, expected)
+
+
+def _aid_scale(checking: Checking) -> None:
+    scenario = checking.scenario
+    for side in SIDES:
+        amount = scenario.aid_scale[side]
+        if not 0 < amount < math.inf:
+            expected = f"above 0, in {scenario.aid_unit}: the amount of aid a month that is 1 in the model"
+            checking.add(("aid_scale", side), f"{amount:g}", expected)
 
 
 def _hazard(checking: Checking) -> None:

@@ -1,7 +1,8 @@
 """Bargaining over what a war would decide: who makes the offers, over how many forts, in steps of what size.
 
-References: Fearon (1995), "Rationalist explanations for war", IO 49; Rubinstein (1982), Econometrica 50; Merlo & Wilson (1995),
-Econometrica 63, for random proposers; Smith & Stam (2004), JCR 48, and Slantchev (2003), APSR 97, for forts.
+References: Fearon (1995), "Rationalist explanations for war", IO 49; Rubinstein (1982), Econometrica 50; Binmore, Rubinstein &
+Wolinsky (1986), RAND 17, for breakdown; Merlo & Wilson (1995), Econometrica 63, for random proposers; Smith & Stam (2004), JCR 48,
+and Slantchev (2003), APSR 97, for forts.
 """
 
 from __future__ import annotations
@@ -30,6 +31,32 @@ def random_proposer(rho: float, a_moves_first: bool, months: int = 400, beta: fl
     mover = np.full(months, rho)
     mover[0] = float(a_moves_first)
     return base_game(months, 2, beta, rungs=1, held_by_a=(0, 0.5, 1), politics=(-0.5, -0.5), mover_a=mover)
+
+
+def breakdown(
+    risk: float, worth: Pair, *, a_moves_first: bool = True, months: int = 400, beta: float = 1 - 1e-6
+) -> Game:
+    """Alternating offers between sides that do not mind waiting, but whose talks may break down each time an offer is refused.
+
+    Args:
+        risk: chance of breakdown after a refusal; here it is general war that breaks in.
+        worth: what breakdown is worth to A and B, where the whole prize is worth 1.
+        a_moves_first: who makes the first offer.
+        months: T.
+        beta: discount factor; the paper's answer is the limit 1.
+    """
+    first = float(a_moves_first)
+    return base_game(
+        months,
+        2,
+        beta,
+        rungs=1,
+        held_by_a=(0, 0.5, 1),
+        politics=(-0.5, -0.5),
+        mover_a=np.where(np.arange(months) % 2 == 0, first, 1 - first),
+        hazard=np.full((months, 1, 1), risk),
+        catastrophe=np.array(worth),
+    )
 
 
 def forts(n: int, p: float, beta: float, costs: Pair, months: int = 800, lines_per_cell: int = 1) -> Game:

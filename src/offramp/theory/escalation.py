@@ -13,10 +13,32 @@ import numpy as np
 from offramp.game.rules import Game
 from offramp.theory.base import Pair, base_game
 
+#: Log-odds of a battle that is as good as decided: the other outcome has a chance of 4e-18.
+CERTAIN = 40.0
+
 
 def attrition_by_will(beta: Pair, cost: Pair, rho: float, months: int = 300) -> Game:
     """Nothing moves and nobody can talk: the war ends when one side gives up."""
     return base_game(months, 2, beta, cost=cost, rho=rho, mobility=np.zeros(months), channel=np.zeros(months))
+
+
+def attrition_by_chance(concedes: Pair, months: int = 400) -> Game:
+    """The same where each side, when it is its turn (A in month 0, B in month 1, ...), gives up with a given chance.
+
+    Giving up by lot is no choice that this game has: the side collapses with that chance instead, as the month's battles go
+    against it for certain. So these strategies are imposed, not found; what follows from them is the course of the war.
+    """
+    a_turn = np.arange(months) % 2 == 0
+    return base_game(
+        months,
+        2,
+        0.95,
+        mobility=np.zeros(months),
+        channel=np.zeros(months),
+        theta=np.where(a_turn, -CERTAIN, CERTAIN),
+        attrition=np.where(a_turn, concedes[0], concedes[1]) / 2,
+        defeat=np.array([-100.0, -100.0]),
+    )
 
 
 def ladder(

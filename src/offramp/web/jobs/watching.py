@@ -108,7 +108,7 @@ def look(folder: Path) -> View:
     elif at_work and found.done >= found.worlds:
         state = "finishing"
     done = max(found.done, int(notes.get("done", 0))) if state in ("running", "finishing") else found.done
-    reason = found.reason or str(notes.get("reason", ""))
+    reason = found.reason or "; ".join(found.damage) or str(notes.get("reason", ""))
     return View(
         id=folder.name,
         scenario=found.scenario,
