@@ -126,16 +126,16 @@ def test_the_baselines_of_one_month_add_up() -> None:
     """In a war, the chances of all ends and of going on are 1; the first month's ending is the state after it."""
     for place in (0, 1, 2):
         kinds = ("deal", "a-prevails", "b-prevails", "frozen", "war-goes-on")
-        assert sum(baselines(kind, 7, frozen_start=False)[place].state for kind in kinds) == pytest.approx(1)
-    first = baselines("deal", 1, frozen_start=False)[1]
+        assert sum(baselines(kind, 7, begins="fighting")[place].state for kind in kinds) == pytest.approx(1)
+    first = baselines("deal", 1, begins="fighting")[1]
     assert first.state == pytest.approx(first.in_month)
     assert first.state == pytest.approx(0.008 * base_rates()["endings"]["shares"]["deal"])
 
 
 def test_half_of_the_wars_that_grow_out_of_crises_have_begun_by_the_median() -> None:
-    crisis = baselines("fighting", 1, frozen_start=True)[0]
+    crisis = baselines("fighting", 1, begins="frozen")[0]
     assert 0 < crisis.state < base_rates()["crises"]["full_war"] / 2
-    assert baselines("fighting", 200, frozen_start=True)[0].state == pytest.approx(0.21)
+    assert baselines("fighting", 200, begins="frozen")[0].state == pytest.approx(0.21)
 
 
 def test_the_command_scores_a_war_and_says_what_that_is_worth() -> None:

@@ -191,7 +191,8 @@ def evidence(findings: Findings) -> str:
     lines = [f"{findings.worlds} worlds, {findings.weights.effective:.0f} effective once weighed by the record."]
     for part, left in findings.part_effective.items():
         spoken = ", ".join(_label(findings, i.path) for i in findings.informed[part][:3])
-        lines.append(f"  The record's part '{part}' alone leaves {left:.0f} effective; it speaks most about: {spoken}.")
+        told = "deal held" if part == "no deal" and findings.scenario.start_in else part
+        lines.append(f"  The record's part '{told}' alone leaves {left:.0f} effective; it speaks most about: {spoken}.")
     check = findings.horizon_check
     if check is not None and findings.enough:
         marked = check.marked

@@ -98,7 +98,8 @@ def title_for_rungs(findings: Findings) -> str:
 
 def title_for_deals(findings: Findings) -> str:
     """Which packages have terms that suit both sides today, under the baseline."""
-    names, found = Names(findings.scenario), findings.deals[findings.baseline]
+    names = Names(findings.scenario)
+    found = {package: deal for package, deal in findings.deals[findings.baseline].items() if package != names.in_force}
     suits = [names.packages[package] for package, deal in found.items() if deal.both > 0.5]
     if not suits:
         return "For no package are there terms today that suit both sides in most of the assumptions tried"
@@ -113,7 +114,7 @@ def title_for_blocks(findings: Findings) -> str:
     blocked: dict[str, list[str]] = {}
     for package, deal in found.items():
         who = main_blocker(deal)
-        if who is not None:
+        if who is not None and package != names.in_force:
             blocked.setdefault(who, []).append(f"“{names.packages[package]}”")
     verbs = {
         "a": f"{names.side('a')} blocks",
@@ -131,10 +132,11 @@ def title_for_first(findings: Findings) -> str:
     names, found = Names(findings.scenario), findings.deals[findings.baseline]
     first = {package: at(deal.first)[0] for package, deal in found.items()}
     top = max(first, key=lambda package: np.nan_to_num(first[package]))
+    under = f"under {names.policy(findings.baseline)}"
     if not first[top] > TIE:
-        return f"Hardly any settlement is reached under {names.policy(findings.baseline)}"
+        return f"Hardly any {'war comes to a settlement' if names.in_force else 'settlement is reached'} {under}"
     return (
-        f"Under {names.policy(findings.baseline)}, the first settlement is most often "
+        f"U{under[1:]}, the first settlement{' of a war that comes' if names.in_force else ''} is most often "
         f"“{names.packages[top]}”{bracket(first[top], findings)}"
     )
 

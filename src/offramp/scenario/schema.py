@@ -13,7 +13,17 @@ from pydantic_core import PydanticCustomError
 
 from offramp.scenario.accounts import Measure, Party, Record
 from offramp.scenario.argued import Claim, Conclusion, Departure, Reading, Source, WhatHappened
-from offramp.scenario.bargaining import Beliefs, Channel, Commitment, Issue, Package, Preferences, RedLine, Talking
+from offramp.scenario.bargaining import (
+    Beliefs,
+    Channel,
+    Commitment,
+    Issue,
+    Package,
+    Preferences,
+    RedLine,
+    StartIn,
+    Talking,
+)
 from offramp.scenario.catalogue import Entry, QuantityInfo, entries
 from offramp.scenario.fields import Number, Pair, Part, Spec
 from offramp.scenario.graph import NumberGraph
@@ -67,6 +77,9 @@ class Scenario(Part):
     issues: dict[str, Issue] = Field(default_factory=dict, max_length=20, description="what a deal must settle")
     packages: dict[str, Package] = Field(
         default_factory=dict, max_length=40, description="deals that may be on the table"
+    )
+    start_in: StartIn | None = Field(
+        default=None, description="the peace the war begins in; left out: it begins in war at `front.now`"
     )
     preferences: Pair[Preferences] = Field(description="what each side's leadership wants")
     red_lines: dict[str, RedLine] = Field(

@@ -43,7 +43,7 @@ def front(findings: Findings) -> Figure:
         title=titles.title_for_front(findings),
         how=f"{capital(unit)}; up is good for {names.side('a')}. Line: the middle; dark band: half of all cases; "
         "light band: nine in ten. "
-        f"Only what happens while the war goes on; dashes: the front in {month_name(scenario.start)}"
+        f"Only what happens while the war goes on; dashes: the {'line' if names.in_force else 'front'} in {month_name(scenario.start)}"
         + ("; dots: as recorded." if record else "."),
         panels=panels,
         table=DataTable(

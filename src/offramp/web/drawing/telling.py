@@ -57,7 +57,7 @@ def _lead(names: Names, chosen: Answer, other: Answer, policy: str, base: str) -
 
 
 def _deal_title(found: list[bargain.Deal]) -> str:
-    both = [deal.name for deal in found if deal.blocker == "nobody"]
+    both = [deal.name for deal in found if deal.blocker == "nobody" and deal.words != "in force"]
     if both:
         return f"Both sides would sign today: {', '.join(both)}"
     return "No deal could be signed today" if found else "No deals are on the table"
