@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from offramp.calibration.baselines import Baseline, baselines
-from offramp.calibration.weights import Weights, weigh_worlds
+from offramp.calibration.weights import ENOUGH, Weights, weigh_worlds
 from offramp.ensemble.store import STATES, RunFolder
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
@@ -67,6 +67,11 @@ class Score:
     front: float | None
     expected_front: tuple[float, float, float] | None
     baselines: list[Baseline]
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough worlds carry weight for percentages to be given."""
+        return self.effective >= ENOUGH
 
 
 def scoreable(happened: WhatHappened | None, horizon: int) -> str:
