@@ -54,10 +54,8 @@ def start_in_peace(scenario: Scenario) -> tuple[int, int] | None:
     begins = scenario.start_in
     if begins is None:
         return None
-    named = scenario.packages[begins.package].line
-    line = next(at for at in (begins.line, named, scenario.front.now) if at is not None)
-    positions = grid_of(scenario).line_positions()
-    return list(scenario.packages).index(begins.package), int(np.argmin(np.abs(positions - line)))
+    away = np.abs(grid_of(scenario).line_positions() - scenario.line_today)
+    return list(scenario.packages).index(begins.package), int(np.argmin(away))
 
 
 def line_of(scenario: Scenario, grid: Grid, package: str) -> int:

@@ -152,9 +152,8 @@ class FixedCourses:
 
     def _line(self, package: str) -> float:
         """The line at which a deal is signed today: its own, else that of the peace in force, else the front."""
-        own, begins = self.scenario.packages[package].line, self.scenario.start_in
-        in_force = None if begins is None else begins.line
-        return next(at for at in (own, in_force, self.scenario.front.now) if at is not None)
+        own = self.scenario.packages[package].line
+        return self.scenario.line_today if own is None else own
 
     def party_in_war(self, party: str, course: Course) -> float:
         """What a party makes of a course, per month."""

@@ -128,6 +128,14 @@ class Scenario(Part):
         """The file it was read from."""
         return self._file
 
+    @property
+    def line_today(self) -> float:
+        """Where the sides stand at the start: the line of the peace the war begins in, else the front."""
+        if self.start_in is None:
+            return self.front.now
+        named = self.packages[self.start_in.package].line
+        return next(line for line in (self.start_in.line, named, self.front.now) if line is not None)
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the content, defaults included, in hex: layout and comments do not count, order does."""

@@ -32,7 +32,7 @@ def front(findings: Findings) -> Figure:
             Series(GREY, levels[2], levels[1], levels[3], width=2.2),
         ]
         spec = by_month(
-            series, y_axis={"title": None}, domain=domain, first=first, points=record, level=scenario.front.now
+            series, y_axis={"title": None}, domain=domain, first=first, points=record, level=scenario.line_today
         )
         panels.append(Panel(names.policies[policy], spec, _front_alt(findings, levels)))
         for month in shown_months(scenario.horizon):

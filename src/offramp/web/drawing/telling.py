@@ -25,7 +25,7 @@ def told(scenario: Scenario, policy: str, base: str, chosen: Answer, other: Answ
         "title": _title(names, last, scenario.horizon),
         "lead": _lead(names, chosen, other, policy, base),
         "panels": {key: str(svg) for key, svg in drawn.items()},
-        "bargain": str(bargain.bargaining_range(names, found, chosen.lines, scenario.front.now)),
+        "bargain": str(bargain.bargaining_range(names, found, chosen.lines, scenario.line_today)),
         "bargain_title": _deal_title(found),
         "blocks": [
             [deal.name, deal.words, base_deal.words, _gain(deal, 0), _gain(deal, 1)]
