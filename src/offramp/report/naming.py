@@ -48,6 +48,11 @@ class Names:
         return "the line in force" if self.in_force else "today's front"
 
     @property
+    def at_war(self) -> str:
+        """In what case there is a front: the war goes on, or one has come."""
+        return "there is war" if self.in_force else "the war goes on"
+
+    @property
     def rungs_today(self) -> str:
         """The rungs on which the war stands, or would begin."""
         return "the rungs a war would begin on" if self.in_force else "today's rungs"

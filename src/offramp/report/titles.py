@@ -82,7 +82,7 @@ def title_for_front(findings: Findings) -> str:
         "down": f"{names.side('b')} gains ground",
         "still": "the front hardly moves",
     }
-    return _by_policy("If the war goes on, ", {words[key]: policies for key, policies in moves.items()}, findings)
+    return _by_policy(f"If {names.at_war}, ", {words[key]: policies for key, policies in moves.items()}, findings)
 
 
 def title_for_rungs(findings: Findings) -> str:
@@ -93,7 +93,7 @@ def title_for_rungs(findings: Findings) -> str:
     for i, side in enumerate(("a", "b")):
         if np.isfinite(spent[i]).all() and spent[i].sum() > 0:
             parts.append(f"{names.side(side)} mostly on “{names.rung(side, int(spent[i].argmax()))}”")
-    return f"While the war goes on under {names.policy(findings.baseline)}: {listed(parts) or 'not known'}"
+    return f"While {names.at_war} under {names.policy(findings.baseline)}: {listed(parts) or 'not known'}"
 
 
 def title_for_deals(findings: Findings) -> str:
