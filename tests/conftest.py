@@ -15,7 +15,8 @@ WITHOUT_SOLVER = (
     *("crosscheck/test_graph_models_against_brute_force", "ensemble/test_sensitivity", "ensemble/test_discovery"),
     *("docs/test_docs", "ensemble/test_robustness", "crosscheck/test_prim_against_ema", "report/test_figures"),
     *("scenario/test_library_scenarios", "scenario/test_problems", "scenario/test_quantities"),
-    *("scenario/test_reading", "scenario/test_scenario", "scenario/test_world"),
+    *("scenario/test_reading", "scenario/test_scenario", "scenario/test_world", "scenario/test_start_in"),
+    *("scenario/test_departures", "scenario/test_grounds"),
     *("crosscheck/test_published_graph_models", "graphmodel/test_faults", "graphmodel/test_files"),
     *("graphmodel/test_graph_documents", "graphmodel/test_logic", "graphmodel/test_models"),
 )

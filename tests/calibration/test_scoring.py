@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -126,16 +126,49 @@ def test_the_baselines_of_one_month_add_up() -> None:
     """In a war, the chances of all ends and of going on are 1; the first month's ending is the state after it."""
     for place in (0, 1, 2):
         kinds = ("deal", "a-prevails", "b-prevails", "frozen", "war-goes-on")
-        assert sum(baselines(kind, 7, frozen_start=False)[place].state for kind in kinds) == pytest.approx(1)
-    first = baselines("deal", 1, frozen_start=False)[1]
+        assert sum(baselines(kind, 7, begins="fighting")[place].state for kind in kinds) == pytest.approx(1)
+    first = baselines("deal", 1, begins="fighting")[1]
     assert first.state == pytest.approx(first.in_month)
     assert first.state == pytest.approx(0.008 * base_rates()["endings"]["shares"]["deal"])
 
 
 def test_half_of_the_wars_that_grow_out_of_crises_have_begun_by_the_median() -> None:
-    crisis = baselines("fighting", 1, frozen_start=True)[0]
+    crisis = baselines("fighting", 1, begins="frozen")[0]
     assert 0 < crisis.state < base_rates()["crises"]["full_war"] / 2
-    assert baselines("fighting", 200, frozen_start=True)[0].state == pytest.approx(0.21)
+    assert baselines("fighting", 200, begins="frozen")[0].state == pytest.approx(0.21)
+
+
+def test_a_war_that_begins_in_peace_has_no_change_where_a_deal_is_in_force() -> None:
+    crisis, no_change = baselines("deal", 3, begins="deal")
+    assert no_change.state == 1.0
+    assert crisis.state + baselines("fighting", 3, begins="deal")[0].state == pytest.approx(1)
+    assert baselines("frozen", 3, begins="deal")[1].state == 0.0
+
+
+def test_fewer_than_fifty_worlds_give_no_percentages() -> None:
+    """As `run` has it: the text says that there are too few, and holds no figure and no sum."""
+    done = CliRunner().invoke(app, ["score", "winter-war-1940", "--worlds", "4", "--jobs", "1", "--quiet"])
+    assert done.exit_code == 0, done.output
+    assert "4 effective: fewer than 50, so no figures are given" in done.stdout
+    assert "%" not in done.stdout
+
+
+def test_without_a_number_worlds_are_drawn_until_fifty_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """64 to begin with, and twice as many again and again; what was solved is continued."""
+    from offramp.cli import scoring
+
+    asked: list[int] = []
+
+    def stand_in(_scenario: Scenario, _policy: str, worlds: int, _options: Any, _out: Any) -> Score:
+        asked.append(worlds)
+        found = scored(made_up(), outcome="deal", month=2)
+        return replace(found, effective=worlds / 4)
+
+    monkeypatch.setattr(scoring, "_scored", stand_in)
+    done = CliRunner().invoke(app, ["score", "winter-war-1940", "--quiet"])
+    assert done.exit_code == 0, done.output
+    assert asked == [64, 128, 256]
+    assert "%" in done.stdout
 
 
 def test_the_command_scores_a_war_and_says_what_that_is_worth() -> None:
@@ -145,5 +178,6 @@ def test_the_command_scores_a_war_and_says_what_that_is_worth() -> None:
     (entry,) = document["scores"]
     assert (entry["outcome"], entry["month"], entry["worlds"]) == ("deal:peters-border", 1, 4)
     assert 0 <= entry["package"]["mean"] <= entry["state"]["mean"] <= 1
+    assert entry["enough_worlds"] is False
     assert "proves nothing" in document["note"]
     assert CliRunner().invoke(app, ["score"]).exit_code == 2

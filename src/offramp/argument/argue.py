@@ -102,8 +102,8 @@ def _obstacles(
 ) -> obstacles.ObstacleFindings | None:
     """Obstacles under the baseline, in some worlds of the run."""
     worlds, log_keep = run.pick(budget.obstacles)
-    if not scenario.packages or not worlds:
-        return None
+    if not scenario.packages or not worlds or scenario.start_in is not None:
+        return None  # where a war begins in peace there is none that a settlement could end
     tell(f"lifting obstacles in {len(worlds)} worlds")
     return obstacles.obstacles(
         scenario,

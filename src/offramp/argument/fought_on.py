@@ -13,7 +13,7 @@ import numpy as np
 
 from offramp.ensemble.plays import actual_world
 from offramp.game.forward import run_course
-from offramp.game.given import start_of
+from offramp.game.given import war_at_start
 from offramp.game.rules import Floats
 from offramp.game.solve import room_of_thread, solve
 from offramp.game.spec import Plan, rulebook
@@ -72,7 +72,7 @@ def prevails(scenario: Scenario, world: World, policy: str) -> Floats:
     )
     nothing = np.zeros(game.grid.packages, dtype=np.bool_)
     solved = solve(game, with_values=False, packages=nothing, room=room_of_thread())
-    course = run_course([(0, solved)], scenario.horizon, start_of(scenario, world))
+    course = run_course([(0, solved)], scenario.horizon, {war_at_start(scenario, world): 1.0})
     room_of_thread().leave(solved)
     return np.asarray(course.ends[-1, :2])
 

@@ -6,7 +6,7 @@ Set beside what comes out, world by world, is what was put in of the same kind (
   by rung, in full the chance it would come to on today's rungs, or with each side whose highest allowed rung differs
   between the policies on that rung;
 - *a side prevails*, under the baseline: the war fought on today's rungs, with no deal and nothing left to decide;
-- *a deal in force*: how often the sides are in contact, without which none is signed;
+- *a deal in force*, where the war has begun: how often the sides are in contact, without which none is signed;
 - *a deal that ends*: the monthly chance of an incident, in full the chance that one happens by the horizon.
 
 What comes out is compared with it in direction (share of the weight in which both lie on the same side of "no
@@ -86,7 +86,7 @@ def put_in(scenario: Scenario, results: Results, worlds: Mapping[int, World], jo
         _compared("general-war", policy, hazard, _at_end(results, policy, "general-war", index), weight)
         for policy in policies
     ]
-    for policy in policies:
+    for policy in policies if scenario.start_in is None else []:
         contact = np.array([fought_on.contact(scenario, world, policy) for world in drawn])
         deal = results.of("peace", policy).sel(world=index).isel(month=-1).sum("package").values
         out.append(_compared("deal", policy, contact, deal, weight))

@@ -49,22 +49,23 @@ def constant_hazard(longer_than: dict[int, float]) -> float:
     return 1 - math.exp(-above / sum(month**2 for month in longer_than))
 
 
-def baselines(kind: str, months: int, *, frozen_start: bool) -> list[Baseline]:
+def baselines(kind: str, months: int, *, begins: str) -> list[Baseline]:
     """What the baselines give to `kind` at the end of month `months - 1`.
 
     Args:
         kind: how it went: deal, a-prevails, b-prevails, general-war, war-goes-on, frozen or fighting.
         months: months from the start to the end of the one in question.
-        frozen_start: whether the scenario starts in a crisis along a still front, before a war.
+        begins: how the scenario starts: "fighting", or in a crisis before a war: "frozen", along a still front, or "deal",
+            in peace.
     """
-    if frozen_start:
-        return [_crisis(kind, months), _no_change(kind, frozen_start=True)]
+    if begins != "fighting":
+        return [_crisis(kind, months, begins), _no_change(kind, begins)]
     known = base_rates()
     rates = [
         ("constant hazard, all wars", constant_hazard(known["durations"]["longer_than"])),
         ("constant hazard, long wars", float(known["long_wars"]["hazard"])),
     ]
-    return [*(_ending(name, rate, kind, months) for name, rate in rates), _no_change(kind, frozen_start=False)]
+    return [*(_ending(name, rate, kind, months) for name, rate in rates), _no_change(kind, begins)]
 
 
 def _ending(name: str, hazard: float, kind: str, months: int) -> Baseline:
@@ -84,7 +85,7 @@ def _share(kind: str) -> float:
     return float(shares.get(kind, 0.0))
 
 
-def _crisis(kind: str, months: int) -> Baseline:
+def _crisis(kind: str, months: int, begins: str) -> Baseline:
     crises = base_rates()["crises"]
     full, pace = crises["full_war"], math.log(2) / crises["median_months"]
     begun = full * (1 - math.exp(-pace * months))
@@ -92,9 +93,13 @@ def _crisis(kind: str, months: int) -> Baseline:
     about = f"{100 * full:.0f}% of crises become a full war"
     if kind == "fighting":
         return Baseline("record of crises", about, begun, this)
-    return Baseline("record of crises", about, 1 - begun if kind in ("frozen", "war-goes-on") else 0.0, None)
+    return Baseline("record of crises", about, 1 - begun if kind in _as_it_was(begins) else 0.0, None)
 
 
-def _no_change(kind: str, *, frozen_start: bool) -> Baseline:
-    as_it_was = ("frozen", "war-goes-on") if frozen_start else ("fighting", "war-goes-on")
-    return Baseline("no change", "things stay as they are", 1.0 if kind in as_it_was else 0.0, None)
+def _no_change(kind: str, begins: str) -> Baseline:
+    return Baseline("no change", "things stay as they are", 1.0 if kind in _as_it_was(begins) else 0.0, None)
+
+
+def _as_it_was(begins: str) -> tuple[str, ...]:
+    """Outcomes that mean that things stayed as they were."""
+    return (begins,) if begins == "deal" else (begins, "war-goes-on")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from offramp.calibration.baselines import Baseline, baselines
-from offramp.calibration.weights import Weights, weigh_worlds
+from offramp.calibration.weights import ENOUGH, Weights, weigh_worlds
 from offramp.ensemble.store import STATES, RunFolder
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
@@ -68,6 +68,11 @@ class Score:
     expected_front: tuple[float, float, float] | None
     baselines: list[Baseline]
 
+    @property
+    def enough(self) -> bool:
+        """Whether enough worlds carry weight for percentages to be given."""
+        return self.effective >= ENOUGH
+
 
 def scoreable(happened: WhatHappened | None, horizon: int) -> str:
     """Why what happened cannot be scored; empty where it can."""
@@ -87,7 +92,6 @@ def score(scenario: Scenario, folder: RunFolder, policy: str) -> Score:
         raise ValueError(reason)
     outcome, month = str(happened.outcome), int(happened.month or 0)
     kind, _, package = outcome.partition(":")
-    frozen = scenario.ladders.a.start == scenario.ladders.b.start == 0
     weights = weigh_worlds(folder.worlds()["log_weight"].values)
     state = _by_state(folder, policy, kind)
     deals = folder.variable("peace").sel(policy=policy)
@@ -103,8 +107,15 @@ def score(scenario: Scenario, folder: RunFolder, policy: str) -> Score:
         in_month=_in_month(folder, policy, kind, package, month, state, weights),
         front=happened.front,
         expected_front=_front(folder, policy, month + 1, weights),
-        baselines=baselines(kind, month + 1, frozen_start=frozen),
+        baselines=baselines(kind, month + 1, begins=_begins(scenario)),
     )
+
+
+def _begins(scenario: Scenario) -> str:
+    """The outcome that would be no change: a deal in force, a frozen front or fighting."""
+    if scenario.start_in is not None:
+        return "deal"
+    return "frozen" if scenario.ladders.a.start == scenario.ladders.b.start == 0 else "fighting"
 
 
 def chance(by_world: Floats, weights: Weights) -> Chance:

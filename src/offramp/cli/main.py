@@ -161,7 +161,10 @@ def run(
 def score(
     scenario: MaybeScenario = None,
     every: Annotated[bool, typer.Option("--all", help="Every bundled scenario that says what happened.")] = False,
-    worlds: Annotated[int, typer.Option(min=1, max=1_000_000, help="Worlds drawn for each war.")] = 64,
+    worlds: Annotated[
+        int | None,
+        typer.Option(min=1, max=1_000_000, help="Worlds drawn for each war; default: as many as percentages need."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
     policy: Annotated[
         str | None, typer.Option("--policy", "-p", help="Policy; default: the one nearest to what was done.")

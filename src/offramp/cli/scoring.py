@@ -17,12 +17,15 @@ from offramp.cli.console import OK, PARTIAL, say
 from offramp.errors import UnknownNameError
 from offramp.scenario import Scenario, library, load
 
+#: Worlds of a war to begin with, and the most that are drawn, where their number is left open.
+FIRST_WORLDS, MOST_WORLDS = 64, 512
+
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for on the command line."""
+    """What was asked for on the command line. Attributes: worlds: None: as many as it takes for percentages."""
 
-    worlds: int
+    worlds: int | None
     seed: int
     policy: str | None
     jobs: int | None
@@ -51,19 +54,30 @@ def _run(scenario: Scenario, options: Options) -> Score:
     happened = scenario.what_happened
     nearest = (happened.policy if happened else None) or scenario.baseline
     policy = study.checked_policies(scenario, [options.policy or nearest])[0]
-    if not options.quiet:
-        say(f"{scenario.name}: {options.worlds} worlds under {policy}")
     with tempfile.TemporaryDirectory(prefix="offramp-score-") as folder:
-        found = study.run(
-            scenario,
-            worlds=options.worlds,
-            seed=options.seed,
-            policies=[policy],
-            jobs=options.jobs,
-            out=Path(folder) / "run",
-            check_horizon=False,
-        )
-        return score(scenario, found.folder, policy)
+        worlds = options.worlds or FIRST_WORLDS
+        found = _scored(scenario, policy, worlds, options, Path(folder) / "run")
+        while options.worlds is None and not found.enough and worlds < MOST_WORLDS:
+            worlds *= 2
+            found = _scored(scenario, policy, worlds, options, Path(folder) / "run")
+        return found
+
+
+def _scored(scenario: Scenario, policy: str, worlds: int, options: Options, out: Path) -> Score:
+    """The score of so many worlds; what lies in `out` already is continued."""
+    if not options.quiet:
+        say(f"{scenario.name}: {worlds} worlds under {policy}")
+    found = study.run(
+        scenario,
+        worlds=worlds,
+        seed=options.seed,
+        policies=[policy],
+        jobs=options.jobs,
+        out=out,
+        resume=out.exists(),
+        check_horizon=False,
+    )
+    return score(scenario, found.folder, policy)
 
 
 def _tell(scores: list[Score], left_out: dict[str, str], options: Options) -> None:
@@ -76,11 +90,12 @@ def _tell(scores: list[Score], left_out: dict[str, str], options: Options) -> No
         print(f"{name} is left out: {reason}")
     if len(scores) > 1:
         print("\n".join(_totals(scores)))
-    print(f"{PLAIN}\nofframp {offramp.__version__}, {options.worlds} worlds a war, seed {options.seed}.")
+    worlds = "" if options.worlds is None else f"{options.worlds} worlds a war, "
+    print(f"{PLAIN}\nofframp {offramp.__version__}, {worlds}seed {options.seed}.")
 
 
 def document(scores: list[Score], left_out: dict[str, str], options: Options) -> dict[str, Any]:
-    """What --json prints: every score with its logarithms (null for minus infinity)."""
+    """What --json prints: every score with its logarithms (null for minus infinity), and whether there are worlds enough."""
     return {
         "version": offramp.__version__,
         "worlds": options.worlds,
@@ -92,7 +107,8 @@ def document(scores: list[Score], left_out: dict[str, str], options: Options) ->
 
 
 def _entry(found: Score) -> dict[str, Any]:
-    entry = asdict(found)
+    entry: dict[str, Any] = asdict(found)
+    entry["enough_worlds"] = found.enough
     for key in ("state", "package", "in_month"):
         if entry[key] is not None:
             entry[key] = {name: _finite(value) for name, value in entry[key].items()}
@@ -107,11 +123,14 @@ def _finite(value: float) -> float | None:
 
 
 def _lines(found: Score) -> list[str]:
-    """One war as text."""
+    """One war as text; without figures where fewer than `ENOUGH` worlds count."""
     lines = [
         f"{found.scenario}, under {found.policy}: {found.outcome} in month {found.month}",
-        f"  {found.worlds} worlds, {found.effective:.0f} effective"
-        + ("" if found.effective >= ENOUGH else f": fewer than {ENOUGH}, so take the figures for a first look"),
+        f"  {found.worlds} worlds, {found.effective:.0f} effective",
+    ]
+    if not found.enough:
+        return [lines[0], f"{lines[1]}: fewer than {ENOUGH}, so no figures are given; ask for more worlds (--worlds)"]
+    lines += [
         f"  {'':32s} {'chance':>7s}  {'middle 80% of worlds':>34s}  {'log':>6s}",
         _row("the state by then", found.state),
     ]
@@ -134,6 +153,9 @@ def _row(name: str, chance: Chance) -> str:
 
 def _totals(scores: list[Score]) -> list[str]:
     """Sums of the logarithms over all wars: the model's, and each baseline's where it speaks of every war."""
+    few = [found.scenario for found in scores if not found.enough]
+    if few:
+        return [f"No sum over the wars: too few worlds for {', '.join(few)}."]
     lines = [f"All {len(scores)} wars, sum of the logs of the state by then: model {_shown(_sum(scores))}"]
     for place, name in ((0, "constant hazard, all wars (or record of crises)"), (-1, "no change")):
         lines.append(f"  {name}: {_shown(sum(_log(found.baselines[place].state) for found in scores))}")

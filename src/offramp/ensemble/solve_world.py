@@ -15,13 +15,13 @@ from offramp.ensemble.plays import actual_world, plays
 from offramp.ensemble.world_solver import WorldSolver
 from offramp.errors import RulesError
 from offramp.game import ledger
-from offramp.game.bargaining import BargainingRange, bargaining_range
-from offramp.game.equilibrium import Equilibrium
+from offramp.game.bargaining import BargainingRange, range_today
+from offramp.game.equilibrium import Equilibrium, State
 from offramp.game.forward import Course, FirstSettlements, first_settlements, run_course
 from offramp.game.given import start_of
 from offramp.game.history import History, weigh
 from offramp.game.rules import Floats
-from offramp.game.survival import survival
+from offramp.game.survival import survival_today
 from offramp.scenario import Scenario, World
 
 
@@ -38,8 +38,8 @@ class PolicyResult:
             together.
         signed: (horizon, D) any settlement; broken: (horizon, 2, D) by breaker; capitulated: (horizon, 2).
         gain: (2, D, W) bargaining range today; lines: (D, W); open: (D,), 1 where the package may be proposed today.
-        holds: (D, horizon+1) survival of each package signed today at its own line or the front; ended: (D, 3) by A,
-            B, incident.
+        holds: (D, horizon+1) survival of each package signed today at its own line or the front (the line in force, if
+            the war begins in peace); ended: (D, 3) by A, B, incident.
     """
 
     chance: Floats
@@ -122,7 +122,7 @@ def _follow(scenario: Scenario, world: World, policy: str, start: object, solved
     played = [(month, solved(plan)) for month, plan in plays(scenario, world, policy)]
     opening = played[0][1]
     state = likeliest_state(opening, start)
-    today = bargaining_range(opening, state)
+    today = range_today(opening, state)
     holds, ended = _holds(scenario, opening, state)
     first = first_settlements(played, scenario.horizon, start)  # type: ignore[arg-type]
     return _result(*_course(scenario, world, policy, start, played), first, today, holds, ended)
@@ -153,8 +153,8 @@ def _course(
     return course, by_month, ledger.values(scenario, world, by_month)
 
 
-def likeliest_state(equilibrium: Equilibrium, start: object) -> tuple[int, int, int, int, int]:
-    """The likeliest war state today at today's front."""
+def likeliest_state(equilibrium: Equilibrium, start: object) -> State:
+    """The likeliest state today: of a war at today's front, else the likeliest of peace."""
     grid = equilibrium.game.grid
     if isinstance(start, np.ndarray):
         war = start.reshape(grid.war_shape)
@@ -162,21 +162,16 @@ def likeliest_state(equilibrium: Equilibrium, start: object) -> tuple[int, int, 
         if war[f].sum() <= 0:
             f = int(war.sum((1, 2, 3, 4)).argmax())
         ca, cb, ra, rb = np.unravel_index(int(war[f].argmax()), war[f].shape)
-        return f, int(ca), int(cb), int(ra), int(rb)
-    state = max(start, key=start.get)  # type: ignore[arg-type, call-overload]
-    return state[1:]
+        return ("war", f, int(ca), int(cb), int(ra), int(rb))
+    return max(start, key=start.get)  # type: ignore[arg-type, call-overload]
 
 
-def _holds(
-    scenario: Scenario, equilibrium: Equilibrium, state: tuple[int, int, int, int, int]
-) -> tuple[Floats, Floats]:
-    """Survival of each package signed today at its own line or at the front, (D, horizon+1) and (D, 3)."""
+def _holds(scenario: Scenario, equilibrium: Equilibrium, state: State) -> tuple[Floats, Floats]:
+    """Survival of each package signed today, (D, horizon+1) and (D, 3)."""
     packages = equilibrium.game.grid.packages
     holds, ended = np.ones((packages, scenario.horizon + 1)), np.zeros((packages, 3))
     for d in range(packages):
-        own = int(equilibrium.game.own_line[d])
-        line = own if own >= 0 else state[0] * equilibrium.game.grid.lines_per_cell
-        found = survival(equilibrium, d, line, (state[1], state[2]), scenario.horizon)
+        found = survival_today(equilibrium, d, state, scenario.horizon)
         holds[d], ended[d] = found.holds, found.ended
     return holds, ended
 

@@ -13,21 +13,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from offramp.game.equilibrium import Equilibrium
+from offramp.game.equilibrium import Equilibrium, State
 from offramp.game.grid import A, B
 from offramp.game.rules import Floats, Ints
 
 
 @dataclass(frozen=True)
 class BargainingRange:
-    """The settlements within reach of one war state in month 0.
+    """The settlements within reach of one state in month 0.
 
     Attributes:
         lines: (D, W) line indices within reach of the front, from the first on (-1 where there is none); W is the number
-            of all lines, as worlds differ in their reach.
+            of all lines, as worlds differ in their reach; in peace the line in force.
         gain: (2, D, W) value of signing minus the reservation value, per month of the stakes (`(1-beta)` times the
             value), NaN
-            where there is no line; positive: the side would accept.
+            where there is no line; positive: the side would accept. In peace what is reserved is the deal in force.
         open: (D,) whether the package may be proposed at all (offered, crossing no real red line).
     """
 
@@ -47,6 +47,30 @@ class BargainingRange:
 
     def _accepts(self) -> np.ndarray:
         return np.greater_equal(np.nan_to_num(self.gain, nan=-np.inf), 0.0)
+
+
+def range_today(equilibrium: Equilibrium, state: State) -> BargainingRange:
+    """The bargaining range in month 0 at a state of war or peace."""
+    kind, *place = state
+    if kind == "peace":
+        d, line, ca, cb = place
+        return amendments(equilibrium, d, line, (ca, cb))
+    f, ca, cb, ra, rb = place
+    return bargaining_range(equilibrium, (f, ca, cb, ra, rb))
+
+
+def amendments(equilibrium: Equilibrium, in_force: int, line: int, capacity: tuple[int, int]) -> BargainingRange:
+    """In peace: what each package is worth at the line in force, against the package in force.
+
+    Both are taken at the start of month 0, before anyone moves. A package that names another line cannot be proposed.
+    """
+    k, own = equilibrium.packed, equilibrium.game.own_line
+    worth = equilibrium.values.peace[0][:, capacity[A], capacity[B], :, line]
+    fits = (own < 0) | (own == line)
+    beta = np.asarray(k.beta)[:, None]
+    gain = np.where(fits[None, :], (worth - worth[:, [in_force]]) * (1 - beta), np.nan)
+    gain[np.abs(gain) <= k.tolerance] = 0.0
+    return BargainingRange(np.where(fits, line, -1)[:, None], gain[:, :, None], k.offered[0].copy())
 
 
 def bargaining_range(equilibrium: Equilibrium, state: tuple[int, int, int, int, int]) -> BargainingRange:

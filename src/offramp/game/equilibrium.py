@@ -17,6 +17,8 @@ from offramp.game.rules import Floats, Game
 
 #: War state (f, c_a, c_b, r_a, r_b).
 WarState = tuple[int, int, int, int, int]
+#: State of war or peace as a start names it: ("war", f, c_a, c_b, r_a, r_b) or ("peace", d, line, c_a, c_b).
+State = tuple
 CAPITULATES = -2
 
 

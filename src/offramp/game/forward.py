@@ -122,15 +122,15 @@ class Filtered:
         log_alive: its part that no deal was in force and no end reached.
         log_front: its part from the front as observed (given that the war went on).
         log_rungs: its part from rungs seen.
-        start: the war distribution at the end of the record, (F+1, plane), summing to 1 (zero where the record is
-            impossible).
+        start: the distribution at the end of the record, summing to 1: of a war (F+1, plane), zero where the record is
+            impossible; of a war that begins in peace by state, empty where it is impossible.
     """
 
     log_likelihood: float
     log_alive: float
     log_front: float
     log_rungs: float
-    start: Floats
+    start: Floats | Start
 
 
 def run_course(
@@ -234,6 +234,12 @@ def start_mass(equilibrium: Equilibrium, start: Start | Floats) -> Mass:
     return Mass(war.reshape(k.front_top + 1, -1), peace, np.zeros(3))
 
 
+def advance(equilibrium: Equilibrium, t: int, mass: Mass) -> None:
+    """Move a distribution through month t, writing nothing down."""
+    events = _no_events(equilibrium.packed, t + 1)
+    walk(equilibrium.packed, t, t + 1, mass, equilibrium.strategies, events, _no_room(mass), _NOT_FIRST)
+
+
 def filter_record(
     equilibrium: Equilibrium,
     start: Start | Floats,
@@ -290,7 +296,7 @@ def likelihood(equilibrium: Equilibrium, start: Start | Floats, evidence: Sequen
     Distribution (war shape).
     """
     found = filter_record(equilibrium, start, evidence)
-    return found.log_likelihood, found.start.reshape(equilibrium.game.grid.war_shape)
+    return found.log_likelihood, np.asarray(found.start).reshape(equilibrium.game.grid.war_shape)
 
 
 def _no_events(k: Packed, months: int) -> Events:

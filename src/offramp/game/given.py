@@ -30,10 +30,32 @@ def front_now(scenario: Scenario) -> int:
 
 
 def start_of(scenario: Scenario, world: World) -> dict[tuple, float]:
-    """The start state of a world without a record: front, capacities and rungs as the scenario gives them."""
-    capacity = [round(world.value(f"capacity.now.{side}")) for side in SIDES]
+    """The start state of a world without a record: at peace where the scenario begins in it, else at war."""
+    peace = start_in_peace(scenario)
+    if peace is None:
+        return {war_at_start(scenario, world): 1.0}
+    return {("peace", *peace, *capacity_now(world)): 1.0}
+
+
+def war_at_start(scenario: Scenario, world: World) -> tuple:
+    """The war state that the scenario gives, ("war", f, c_a, c_b, r_a, r_b): today's front, capacities and rungs."""
     rungs = (scenario.ladders.a.start, scenario.ladders.b.start)
-    return {("war", front_now(scenario), *capacity, *rungs): 1.0}
+    return ("war", front_now(scenario), *capacity_now(world), *rungs)
+
+
+def capacity_now(world: World) -> tuple[int, int]:
+    """Levels of A and B at the start."""
+    a, b = (round(world.value(f"capacity.now.{side}")) for side in SIDES)
+    return a, b
+
+
+def start_in_peace(scenario: Scenario) -> tuple[int, int] | None:
+    """Indices of the package in force at the start and of its line; None where the scenario begins in war."""
+    begins = scenario.start_in
+    if begins is None:
+        return None
+    away = np.abs(grid_of(scenario).line_positions() - scenario.line_today)
+    return list(scenario.packages).index(begins.package), int(np.argmin(away))
 
 
 def line_of(scenario: Scenario, grid: Grid, package: str) -> int:

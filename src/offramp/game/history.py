@@ -1,10 +1,9 @@
 """The record of the war so far, in one world: how likely it was, and the state it leaves the war in.
 
 The history game starts at the first month of the record with the levers of those months; both sides expect the last
-levers to
-go on. The front is observed with a normal error of the record's standard deviation plus half a cell (a front that
-lies between
-two cells must fit both). Reference: Rabiner (1989) for the forward algorithm.
+levers to go on. The front is observed with a normal error of the record's standard deviation plus half a cell (a front
+that lies between two cells must fit both). Of a war that begins in peace it is on record that the deal held (see `held`).
+Reference: Rabiner (1989) for the forward algorithm.
 """
 
 from __future__ import annotations
@@ -14,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from offramp.game import spec
+from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Filtered, filter_record
-from offramp.game.given import SIDES
+from offramp.game.given import SIDES, start_in_peace
 from offramp.game.grid import A, B, Grid
+from offramp.game.held import filter_peace
 from offramp.game.rules import Floats, Game
 from offramp.game.solve import room_of_thread, solve
 from offramp.scenario import Scenario, World
@@ -41,18 +42,28 @@ def weigh(scenario: Scenario, world: World) -> History:
     months = len(record.front)
     first = 1 - months
     game = history_game(scenario, world, first)
-    fronts = [front_likelihood(game.grid, seen, world.value("record.error")) for seen in record.front]
     room, no_others = room_of_thread(), np.zeros(game.grid.packages, dtype=np.bool_)
     equilibrium = solve(game, keep=months, with_values=False, packages=no_others, room=room)
-    filtered = filter_record(
+    peace = start_in_peace(scenario)
+    if peace is None:
+        filtered = _of_war(scenario, world, equilibrium, first)
+    else:
+        filtered = filter_peace(equilibrium, {("peace", *peace, *_levels(scenario, world)): 1.0}, months)
+    room.leave(equilibrium)
+    return History(filtered)
+
+
+def _of_war(scenario: Scenario, world: World, equilibrium: Equilibrium, first: int) -> Filtered:
+    """The record of a war that was on from the first month of the record."""
+    record, grid = record_of(scenario), equilibrium.game.grid
+    error = 0.0 if record.error is None else world.value("record.error")
+    return filter_record(
         equilibrium,
-        _beginning(scenario, world, game.grid),
-        fronts,
+        _beginning(scenario, world, grid),
+        [front_likelihood(grid, seen, error) for seen in record.front],
         _rungs_seen(scenario, first),
         no_deal=record.no_deal,
     )
-    room.leave(equilibrium)
-    return History(filtered)
 
 
 def record_of(scenario: Scenario) -> Record:
@@ -85,15 +96,20 @@ def front_likelihood(grid: Grid, seen: float | None, error: float) -> Floats:
 
 def _beginning(scenario: Scenario, world: World, grid: Grid) -> Floats:
     """The war at the first month: any interior front, capacities and rungs as the record begins, (F+1, plane)."""
-    record = record_of(scenario)
-    begun = "record.capacity" if record.capacity is not None else "capacity.now"
-    capacity = [round(world.value(f"{begun}.{side}")) for side in SIDES]
+    record, capacity = record_of(scenario), _levels(scenario, world)
     given = record.rungs or {}
     rungs = [given.get(side, scenario.ladders[side].start) for side in SIDES]
     war = np.zeros(grid.war_shape)
     width = np.gradient(grid.positions)[1:-1]
     war[1:-1, capacity[A], capacity[B], rungs[A], rungs[B]] = width / width.sum()
     return war.reshape(len(grid.positions), -1)
+
+
+def _levels(scenario: Scenario, world: World) -> tuple[int, int]:
+    """Capacities in the first month of the record."""
+    begun = "record.capacity" if record_of(scenario).capacity is not None else "capacity.now"
+    a, b = (round(world.value(f"{begun}.{side}")) for side in SIDES)
+    return a, b
 
 
 def _rungs_seen(scenario: Scenario, first: int) -> dict[int, Floats]:

@@ -73,7 +73,8 @@ def pack(game: Game, packages: Bools | None = None) -> Packed:
     `packages` (D,) are those worth working out besides those on offer; default all.
     """
     battlefield.check(game)
-    followed = np.ones(game.grid.packages) if packages is None else game.offered.any(axis=0) | packages
+    in_force = np.arange(game.grid.packages) == game.in_force
+    followed = np.ones(game.grid.packages) if packages is None else game.offered.any(axis=0) | packages | in_force
     grid = game.grid
     up, down = battlefield.widths(game)
     cells, share = _resume(game)

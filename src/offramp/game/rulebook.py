@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from offramp.errors import UnknownNameError
-from offramp.game.given import SIDES, aid_by_side, crossing, front_now, grid_of, line_of, territory
+from offramp.game.given import SIDES, aid_by_side, crossing, front_now, grid_of, line_of, start_in_peace, territory
 from offramp.game.grid import A, B
 from offramp.game.rules import Bools, Floats, Game, Ints
 from offramp.scenario import Scenario, World
@@ -119,6 +119,7 @@ class Rulebook:
             victory=self.pair("preferences.{}.victory"),
             defeat=self.pair("preferences.{}.defeat"),
             catastrophe=self.pair("preferences.{}.catastrophe"),
+            in_force=-1 if (begins := start_in_peace(scenario)) is None else begins[0],
         )
 
     def talks(self, contact: Floats) -> dict[str, Any]:

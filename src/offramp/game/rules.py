@@ -66,6 +66,10 @@ class Game:
 
     Ends:
         victory, defeat, catastrophe: (2,) as flows for ever.
+
+    Start:
+        in_force: package in force at the start, -1 for a war that begins in war; it is worked out whether or not it
+            ever comes on offer.
     """
 
     grid: Grid
@@ -114,6 +118,7 @@ class Game:
     victory: Floats
     defeat: Floats
     catastrophe: Floats
+    in_force: int = -1
 
     @property
     def months(self) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from offramp.game.compiled import compiled, part
-from offramp.game.equilibrium import Equilibrium
+from offramp.game.equilibrium import Equilibrium, State
 from offramp.game.holding import NOBODY
 from offramp.game.packing import INCIDENT, MOVER_A, REARM_A, REARM_B, TALK
 from offramp.game.rules import Floats
@@ -25,11 +25,26 @@ class Survival:
     ended: Floats
 
 
-def survival(equilibrium: Equilibrium, package: int, line: int, capacity: tuple[int, int], months: int) -> Survival:
-    """Survival of `package` signed in month 0 at `line` with these capacities, over `months` months."""
+def survival(
+    equilibrium: Equilibrium, package: int, line: int, capacity: tuple[int, int], months: int, *, in_peace: bool = False
+) -> Survival:
+    """Survival of `package` signed in month 0 at `line` with these capacities, over `months` months.
+
+    Signed `in_peace`, in place of another deal, it can be broken in its first month already; signed in war from the next.
+    """
     holds, ended = np.zeros(months + 1), np.zeros(3)
-    follow(equilibrium.packed, equilibrium.strategies, package, line, capacity[0], capacity[1], holds, ended)
+    safe, levels = 0 if in_peace else 1, (capacity[0], capacity[1])
+    follow(equilibrium.packed, equilibrium.strategies, package, line, levels, safe, holds, ended)
     return Survival(holds, ended)
+
+
+def survival_today(equilibrium: Equilibrium, package: int, state: State, months: int) -> Survival:
+    """Survival of a package signed in month 0 in a state of war or peace: at its own line, else at the front or line there."""
+    kind, first, second, *rest = state
+    own, peace = int(equilibrium.game.own_line[package]), kind == "peace"
+    here = second if peace else first * equilibrium.game.grid.lines_per_cell
+    capacity = (rest[0], rest[1]) if peace else (second, rest[0])
+    return survival(equilibrium, package, own if own >= 0 else here, capacity, months, in_peace=peace)
 
 
 @part
@@ -76,13 +91,14 @@ def recovered(c1, numbers, paid, mass):
 
 
 @compiled
-def follow(k, strategies, package, line, first_a, first_b, holds, ended):
-    """Fill `holds` (months+1,) and `ended` (3,) for one deal: in its first month it pays, from the next it can be broken."""
+def follow(k, strategies, package, line, capacity, safe, holds, ended):
+    """Fill `holds` (months+1,) and `ended` (3,) for one deal: in its first `safe` months it pays, then it can be broken."""
     c1 = k.capacity_levels
     mass, paid = np.zeros((k.packages, c1 * c1)), np.zeros((k.packages, c1 * c1))
-    paid[package, first_a * c1 + first_b] = 1.0
+    first = paid if safe > 0 else mass
+    first[package, capacity[0] * c1 + capacity[1]] = 1.0
     holds[0] = 1.0
     for t in range(holds.shape[0] - 1):
-        if t > 0:
+        if t >= safe:
             keep_or_lose(k, t, strategies, line, mass, paid, ended)
         holds[t + 1] = recovered(c1, k.package[t], paid, mass)

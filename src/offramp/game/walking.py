@@ -12,7 +12,7 @@ from offramp.game.compiled import compiled, part
 from offramp.game.keeping import choose_in_peace, recover
 from offramp.game.kernels import fill
 from offramp.game.marching import CHOICES, choose_in_war, would_sign
-from offramp.game.masses import add_share, clear, total
+from offramp.game.masses import add_share, carries, clear, total
 from offramp.game.nature import nature
 
 
@@ -117,12 +117,14 @@ def walk(k, first, last, mass, strategies, events, sums, ripe):
     """Advance `mass` through months `first`..`last`-1, writing each month's start into `sums`, and that of month `last` too.
 
     Where `ripe` (months, 2) has room it is filled with what `would_sign` says, and every settlement is taken out of the count once
-    signed. One kernel does both, since most of a kernel's cost is compiling it.
+    signed; the peace that a war begins in is no settlement of it, and is followed until it ends. One kernel does both, since most of
+    a kernel's cost is compiling it.
     """
     signed, order = np.zeros(mass.peace.size + 1), order_of_signing(k)
     sign, after = np.zeros(mass.peace.shape), np.zeros(mass.war.shape)
     in_war, in_peace, by_nature = rooms(k, mass)
     to_first = ripe.shape[0] > 0
+    in_peace_at_first = carries(mass.peace.reshape(-1))
     for t in range(first, last):
         note(k, t, mass, sums)
         clear(after.reshape(-1))
@@ -131,7 +133,9 @@ def walk(k, first, last, mass, strategies, events, sums, ripe):
             ripe[t, 0], ripe[t, 1] = would_sign(k.month[t], k, mass.war, strategies.deal[t], in_war)
         choose_in_war(k, t, mass, strategies, order, signed, after, in_war, events)
         hand_over(k, signed, events.signed[t], sign)
-        if not to_first:
+        if to_first:
+            clear(sign.reshape(-1))
+        if not to_first or in_peace_at_first:
             choose_in_peace(k, t, mass, strategies, sign, after, in_peace, events)
             add_rungs(k, after, events.fought[t])
             add_lines(k, sign, events.paid[t])

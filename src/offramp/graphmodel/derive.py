@@ -44,6 +44,7 @@ class Derived:
         packages: package -> name of its state of peace, for those on the table; barred: package -> red line that it
             crosses.
         values: decision maker -> what it makes of each outcome (name of a peace, or condition on a war).
+        in_force: the package of the peace that the war begins in, None where it begins in war.
     """
 
     data: dict[str, Any]
@@ -52,6 +53,7 @@ class Derived:
     packages: dict[str, str]
     barred: dict[str, str]
     values: dict[str, dict[str, float]]
+    in_force: str | None = None
 
 
 def derive(scenario: Scenario, policy: str | None = None) -> Derived:
@@ -73,8 +75,13 @@ class _Maker:
         self.courses = FixedCourses(scenario, self.world)
         self.names = [scenario.sides.a.name, scenario.sides.b.name]
         self.barred = {p: line for p in scenario.packages for line in scenario.red_lines if self.crosses(p, line)}
-        offered = [p for p in scenario.packages if p in scenario.policies[policy].offered(0)]
-        self.packages = {p: f"peace by {p}" for p in offered if p not in self.barred}
+        offered = scenario.policies[policy].offered(0)
+        self.in_force = scenario.start_in.package if scenario.start_in is not None else None
+        self.packages = {
+            p: f"peace by {p}"
+            for p in scenario.packages
+            if p == self.in_force or (p in offered and p not in self.barred)
+        }
         self.climbers = [i for i, side in enumerate(SIDES) if self.may_climb(side)]
         self.patrons = self.find_patrons()
 
@@ -85,6 +92,11 @@ class _Maker:
             terms.get(issue) in barred for issue, barred in self.scenario.red_lines[red_line].crossed_by.items()
         )
         return crossed and self.world.yes(f"red_lines.{red_line}.real")
+
+    @property
+    def nobody_acts(self) -> str:
+        """The state in which no option is taken: the status quo, unless there is peace at the start."""
+        return "status quo" if self.in_force is None else "war on the lowest rungs"
 
     def start(self, side: str) -> int:
         return min(self.scenario.ladders[side].start, len(self.scenario.ladders[side].rungs) - 1)
@@ -125,11 +137,11 @@ class _Maker:
             "coalesced": {
                 state: " AND ".join(self.accepts(i, p) for i in (0, 1)) for p, state in self.packages.items()
             },
-            "states": {"status quo": "N" * sum(len(own["options"]) for own in makers.values())},
-            "status_quo": "status quo",
+            "states": {self.nobody_acts: "N" * sum(len(own["options"]) for own in makers.values())},
+            "status_quo": self.nobody_acts if self.in_force is None else self.packages[self.in_force],
             "coalitions": [self.names],
         }
-        return Derived(data, self.comment(values), self.policy, self.packages, self.barred, values)
+        return Derived(data, self.comment(values), self.policy, self.packages, self.barred, values, self.in_force)
 
     def options(self) -> dict[str, dict[str, Any]]:
         """Decision maker -> option -> what it is."""
@@ -211,7 +223,13 @@ class _Maker:
             lines += [
                 f"    {value:+.4f}  {outcome}" for outcome, value in sorted(own.items(), key=lambda pair: -pair[1])
             ]
-        lines += [f"Not on the table: {package} crosses the red line {line}." for package, line in self.barred.items()]
+        lines += [
+            f"Not on the table: {package} crosses the red line {line}."
+            for package, line in self.barred.items()
+            if package not in self.packages
+        ]
+        if self.in_force is not None:
+            lines.append(f"The war begins in peace: {self.in_force} is in force.")
         lines += [
             f"{patron.donor} decides as the party {patron.party} would."
             for patron in self.patrons

@@ -140,7 +140,7 @@ class FixedCourses:
     def side_in_deal(self, side: int, package: str) -> float:
         """What a deal pays one side a month: land and issues, less what falling short of its aim costs at home."""
         me, deal = SIDES[side], self.scenario.packages[package]
-        line = self.scenario.front.now if deal.line is None else deal.line
+        line = self._line(package)
         weights, total = self._weights(me)
         settled = sum(
             weights[issue] / total * self.world.value(f"preferences.{me}.values.{issue}.{option}")
@@ -149,6 +149,11 @@ class FixedCourses:
         terms = float(self._land(me, np.array([line]))[0]) + settled
         short = max(0.0, self.world.value(f"preferences.{me}.aim") - terms)
         return terms - self.world.value(f"preferences.{me}.audience") * short
+
+    def _line(self, package: str) -> float:
+        """The line at which a deal is signed today: its own, else that of the peace in force, else the front."""
+        own = self.scenario.packages[package].line
+        return self.scenario.line_today if own is None else own
 
     def party_in_war(self, party: str, course: Course) -> float:
         """What a party makes of a course, per month."""
@@ -227,12 +232,7 @@ class FixedCourses:
         return self.series(f"{path}.value.{package}" if isinstance(driver.value, dict) else f"{path}.value")
 
     def _by_front(self, path: str, driver: Any, course: Course, package: str | None, at_war: Floats) -> Floats:
-        line = None if package is None else self.scenario.packages[package].line
-        front = (
-            course.front
-            if package is None
-            else np.full(len(self.months), self.scenario.front.now if line is None else line)
-        )
+        front = course.front if package is None else np.full(len(self.months), self._line(package))
         counts = at_war if package is None else np.ones(len(self.months))
         phase = "war" if package is None else "peace"
         return self.series(f"{path}.value") * np.maximum(front - driver.above, 0.0) * counts * (phase in driver.in_)

@@ -53,7 +53,7 @@ class Tally:
 class Unattended(Match):
     """A match that nobody plays by hand. Attributes: tally: what has happened so far."""
 
-    def __init__(self, equilibrium: Equilibrium, start: War, seed: int, horizon: int) -> None:
+    def __init__(self, equilibrium: Equilibrium, start: War | Peace, seed: int, horizon: int) -> None:
         self.tally = Tally.room(equilibrium, horizon)
         super().__init__(equilibrium, start, 0, seed, 0)
 

@@ -18,7 +18,7 @@ from offramp.game.spec import Plan, build_game
 from offramp.play.counting import Tally, Unattended, accounts
 from offramp.play.decisions import option_called
 from offramp.play.setup import opening
-from offramp.play.states import State, War
+from offramp.play.states import Peace, State, War, state_called
 from offramp.play.table import Event, Record
 from offramp.scenario import Scenario, World, central_world
 from offramp.scenario.problems import nearest
@@ -62,7 +62,7 @@ class PatronBoard:
     party: str
     policy: str
     world: World
-    start: War
+    start: War | Peace
     known: dict[Stages, Equilibrium] = field(default_factory=dict)
 
     @property
@@ -187,4 +187,4 @@ def set_up_patron(scenario: Scenario, party: str, policy: str) -> PatronBoard:
         raise UnknownNameError(f"{scenario.name} has no patron {party[:40]!r}{hint} (patrons: {', '.join(known)})")
     world = central_world(scenario)
     board = PatronBoard(scenario, keys[party.lower()], policy, world, War(1, 1, 1, 0, 0))
-    return replace(board, start=War(*likeliest_state(board.equilibrium, opening(scenario, world))))
+    return replace(board, start=state_called(likeliest_state(board.equilibrium, opening(scenario, world))))

@@ -13,7 +13,7 @@ from offramp.game.given import start_of
 from offramp.game.history import weigh
 from offramp.game.solve import solve
 from offramp.game.spec import build_game
-from offramp.play.states import War
+from offramp.play.states import Peace, War, state_called
 from offramp.play.table import Match
 from offramp.scenario import Scenario, World, central_world
 from offramp.scenario.problems import nearest
@@ -28,7 +28,7 @@ class Board:
     scenario: Scenario
     policy: str
     equilibrium: Equilibrium
-    start: War
+    start: War | Peace
 
     def match(self, side: str, seed: int, months: int, choices: Iterable[str] = ()) -> Match:
         """A match as far as the choices go. Raises UnknownNameError for a side or choice that does not exist."""
@@ -42,7 +42,7 @@ class Board:
 def set_up(scenario: Scenario, policy: str) -> Board:
     """Solve the war for playing; events that happen in this world are foreseen by both sides.
 
-    The start is today's front with the likeliest capacities and rungs. Raises UnknownNameError, RulesError.
+    The start is today's front with the likeliest capacities and rungs, or the peace it begins in. Raises UnknownNameError, RulesError.
     """
     if policy not in scenario.policies:
         near = nearest(policy, scenario.policies)
@@ -51,7 +51,7 @@ def set_up(scenario: Scenario, policy: str) -> Board:
     world = central_world(scenario)
     game = build_game(scenario, world, plays(scenario, world, policy)[-1][1])
     equilibrium = solve(game, keep=scenario.horizon)
-    return Board(scenario, policy, equilibrium, War(*likeliest_state(equilibrium, opening(scenario, world))))
+    return Board(scenario, policy, equilibrium, state_called(likeliest_state(equilibrium, opening(scenario, world))))
 
 
 def opening(scenario: Scenario, world: World) -> object:

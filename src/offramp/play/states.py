@@ -41,3 +41,9 @@ class Over:
 
 
 State = War | Peace | Over
+
+
+def state_called(named: tuple) -> War | Peace:
+    """The state that a start names, ("war", ...) or ("peace", ...)."""
+    kind, *place = named
+    return Peace(*place) if kind == "peace" else War(*place)

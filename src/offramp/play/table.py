@@ -52,7 +52,13 @@ class Match:
     """
 
     def __init__(
-        self, equilibrium: Equilibrium, start: War, side: int, seed: int, months: int, choices: Iterable[str] = ()
+        self,
+        equilibrium: Equilibrium,
+        start: War | Peace,
+        side: int,
+        seed: int,
+        months: int,
+        choices: Iterable[str] = (),
     ) -> None:
         self.side, self.months, self.seed = side, months, seed
         self.play_under(equilibrium)

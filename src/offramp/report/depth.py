@@ -6,15 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from offramp.game.bargaining import BargainingRange, bargaining_range
-from offramp.game.equilibrium import CAPITULATES, WarState
-from offramp.game.given import start_of
+from offramp.game.bargaining import BargainingRange, range_today
+from offramp.game.equilibrium import CAPITULATES, State
+from offramp.game.given import start_in_peace, start_of, war_at_start
 from offramp.game.grid import A, B
-from offramp.game.survival import Survival, survival
+from offramp.game.survival import Survival, survival_today
 from offramp.report.machine import outcome_keys
 from offramp.study import Solution
 
 CAUSES = ("a", "b", "incident")
+PLACES = {
+    "war": ("front_cell", "capacity_a", "capacity_b", "rung_a", "rung_b"),
+    "peace": ("package", "line", "capacity_a", "capacity_b"),
+}
 
 
 def document(solution: Solution) -> dict[str, Any]:
@@ -22,15 +26,13 @@ def document(solution: Solution) -> dict[str, Any]:
     scenario, course = solution.scenario, solution.course
     state = start_state(solution)
     parts = (course.fighting, course.frozen, course.peace.sum(1), *course.ends.T)
-    value = solution.equilibrium.war[(slice(None), 0, *state)]
+    value = _value(solution, state)
     return {
         "scenario": scenario.name,
         "hash": scenario.hash,
         "policy": solution.policy,
         "world": "central values" if solution.world.index < 0 else solution.world.index,
-        "start": dict(
-            zip(("front_cell", "capacity_a", "capacity_b", "rung_a", "rung_b"), map(int, state), strict=True)
-        ),
+        "start": dict(zip(PLACES[state[0]], map(int, state[1:]), strict=True)),
         "value": {s: float(v) for s, v in zip(("a", "b"), value, strict=True)},
         "months": list(range(scenario.horizon + 1)),
         "chance": {key: part.tolist() for key, part in zip(outcome_keys(scenario).values(), parts, strict=True)},
@@ -47,12 +49,12 @@ def text(solution: Solution) -> str:
     worth = _worth(solution)
     lines = [
         f"{scenario.title}, under {solution.policy}; one world, {found['world']}",
-        f"At today's front ({scenario.front.now:g} {scenario.front.unit}) what follows is worth, as a flow: {worth}",
+        f"{_where(solution)} what follows is worth, as a flow: {worth}",
         "",
-        "What could be signed today (gain over going on, per month of the stakes; best line within reach):",
+        f"What could be signed today (gain over {_instead(solution)}):",
         *_range_lines(solution, found),
         "",
-        "Would it hold, if signed today at today's front or its own line?",
+        f"Would it hold, if signed today at {_line_today(solution)} or its own line?",
         *_hold_lines(solution, found),
         "",
         *_rung_lines(solution),
@@ -63,20 +65,53 @@ def text(solution: Solution) -> str:
     return "\n".join(lines)
 
 
-def start_state(solution: Solution) -> WarState:
-    """The war state at the start."""
-    (place,) = start_of(solution.scenario, solution.world)
-    return place[1:]
+def _where(solution: Solution) -> str:
+    """Where things stand at the start."""
+    scenario = solution.scenario
+    peace = start_in_peace(scenario)
+    if peace is None:
+        return f"At today's front ({scenario.front.now:g} {scenario.front.unit})"
+    line = solution.equilibrium.game.grid.line_positions()[peace[1]]
+    return f"In peace under {list(scenario.packages)[peace[0]]}, at the line {line:g} {scenario.front.unit},"
+
+
+def _instead(solution: Solution) -> str:
+    """What a deal is measured against."""
+    if start_in_peace(solution.scenario) is None:
+        return "going on, per month of the stakes; best line within reach"
+    return "the deal in force, per month of the stakes"
+
+
+def _line_today(solution: Solution) -> str:
+    return "today's front" if start_in_peace(solution.scenario) is None else "the line in force"
+
+
+def start_state(solution: Solution) -> State:
+    """The state at the start, of war or peace."""
+    (state,) = start_of(solution.scenario, solution.world)
+    return state
+
+
+def _value(solution: Solution, state: State) -> np.ndarray:
+    """What the start is worth to A and B, (2,)."""
+    eq = solution.equilibrium
+    return (eq.war if state[0] == "war" else eq.peace)[(slice(None), 0, *state[1:])]
 
 
 def rung_map(solution: Solution, mover: int) -> np.ndarray:
     """Rung that a side chooses in month 0, (F+1, C+1), the other's capacity and both rungs being those of the start."""
-    state = start_state(solution)
+    state = _war_state(solution)
     return solution.equilibrium.rung_choices(0, mover, state[2] if mover == A else state[1], (state[3], state[4]))
 
 
-def _range(solution: Solution, state: WarState) -> dict[str, Any]:
-    found: BargainingRange = bargaining_range(solution.equilibrium, state)
+def _war_state(solution: Solution) -> tuple[int, int, int, int, int]:
+    """The war state at the start, or that in which it would find a war that begins in peace."""
+    _, f, ca, cb, ra, rb = war_at_start(solution.scenario, solution.world)
+    return f, ca, cb, ra, rb
+
+
+def _range(solution: Solution, state: State) -> dict[str, Any]:
+    found: BargainingRange = range_today(solution.equilibrium, state)
     positions = solution.equilibrium.game.grid.line_positions()
     out = {}
     for d, name in enumerate(solution.scenario.packages):
@@ -100,13 +135,10 @@ def _blocked(found: BargainingRange, d: int) -> str:
     return "b" if a else ("a" if b else "both")
 
 
-def _holds(solution: Solution, state: WarState) -> dict[str, Any]:
-    game = solution.equilibrium.game
+def _holds(solution: Solution, state: State) -> dict[str, Any]:
     out = {}
     for d, name in enumerate(solution.scenario.packages):
-        own = int(game.own_line[d])
-        line = own if own >= 0 else state[0] * game.grid.lines_per_cell
-        found: Survival = survival(solution.equilibrium, d, line, (state[1], state[2]), solution.scenario.horizon)
+        found: Survival = survival_today(solution.equilibrium, d, state, solution.scenario.horizon)
         out[name] = {"holds": found.holds.tolist(), "ends_by": dict(zip(CAUSES, found.ended.tolist(), strict=True))}
     return out
 
@@ -118,7 +150,7 @@ def _names(solution: Solution) -> dict[str, str]:
 
 def _worth(solution: Solution) -> str:
     names, eq = _names(solution), solution.equilibrium
-    value = eq.war[(slice(None), 0, *start_state(solution))] * (1 - eq.game.beta)
+    value = _value(solution, start_state(solution)) * (1 - eq.game.beta)
     return ", ".join(f"{names[s]} {v:+.3f}" for s, v in zip(("a", "b"), value, strict=True))
 
 
@@ -126,10 +158,12 @@ def _range_lines(solution: Solution, found: dict[str, Any]) -> list[str]:
     names = _names(solution)
     lines = [f"  {'package':24s} {names['a']:>14s} {names['b']:>14s}  blocked by"]
     for name, entry in found["bargaining_range"].items():
-        best = [max(entry[f"gain_{s}"]) for s in ("a", "b")]
-        lines.append(
-            f"  {name:24s} {best[0]:+14.3f} {best[1]:+14.3f}  {names.get(entry['blocked_by'], entry['blocked_by'])}"
-        )
+        best = [max(entry[f"gain_{s}"], default=float("nan")) for s in ("a", "b")]
+        blocked = names.get(entry["blocked_by"], entry["blocked_by"])
+        begins = solution.scenario.start_in
+        told = "in force" if begins is not None and begins.package == name else blocked
+        told = told if entry["lines"] else "names another line"
+        lines.append(f"  {name:24s} {best[0]:+14.3f} {best[1]:+14.3f}  {told}")
     return lines
 
 
@@ -147,13 +181,14 @@ def _hold_lines(solution: Solution, found: dict[str, Any]) -> list[str]:
 
 
 def _rung_lines(solution: Solution) -> list[str]:
-    scenario, state = solution.scenario, start_state(solution)
+    scenario, state = solution.scenario, _war_state(solution)
+    today = "today (now" if scenario.start_in is None else "should war come (then on"
     lines = []
     for side, mover in (("a", A), ("b", B)):
         rungs = scenario.ladders[side].rungs
         now = rungs[state[3 + mover]].name
         lines.append(
-            f"Rung that {scenario.sides[side].name} chooses today (now: {now}); its capacity down, the front across; "
+            f"Rung that {scenario.sides[side].name} chooses {today}: {now}); its capacity down, the front across; "
             "- lower, = same, + higher, x capitulates:"
         )
         choice = rung_map(solution, mover)

@@ -57,10 +57,20 @@ def _signed(solution: Solution) -> dict[str, list[str]]:
     names, sides = list(solution.scenario.packages), solution.scenario.sides
     out: dict[str, list[str]] = {}
     for mover, side in ((A, sides.a.name), (B, sides.b.name)):
-        choice = solution.equilibrium.strategy(0, mover, depth.start_state(solution)).package
+        choice = _choice(solution, mover)
         if choice is not None:
             out.setdefault(names[choice], []).append(side)
     return out
+
+
+def _choice(solution: Solution, mover: int) -> int | None:
+    """The package that a mover signs in month 0 on contact, or leaves in force; None where it signs none, or breaks."""
+    eq, (kind, *place) = solution.equilibrium, depth.start_state(solution)
+    if kind == "war":
+        return eq.strategy(0, mover, tuple(place)).package
+    d, line, ca, cb = place
+    after = int(eq.strategies.amend[0, mover, d, (ca * eq.packed.capacity_levels + cb) * eq.packed.lines + line])
+    return after if eq.breaker(0, mover, after, line, (ca, cb)) is None else None
 
 
 def _compared(
@@ -74,23 +84,19 @@ def _compared(
     model, sides = found.model, solution.scenario.sides
     state = next(s for s, name in model.states.names.items() if name == derived.packages[package])
     names = (sides.a.name, sides.b.name)
-    prefer = [name for i, name in enumerate(names) if model.rank[i, state] > model.rank[i, model.status_quo or 0]]
+    now, in_force = model.status_quo or 0, derived.in_force == package
+    prefer = [name for i, name in enumerate(names) if in_force or model.rank[i, state] > model.rank[i, now]]
     concepts = [] if found.stability is None else [c for c in CONCEPTS if state in found.stability.of(c)]
     yes = len(prefer) == 2 and "SEQ" in concepts
-    wanted = (
-        "both sides prefer it to the status quo"
-        if len(prefer) == 2
-        else f"only {prefer[0]} prefers it"
-        if prefer
-        else "neither side prefers it"
-    )
+    wanted = "it is in force" if in_force else _wanted(prefer)
     ordinal = f"{wanted}; equilibrium under {', '.join(concepts) or 'no concept'}"
     holds = looked["would_hold"][package]["holds"]
     kept = holds[min(HOLDS_MONTHS, len(holds) - 1)]
     blocked = looked["bargaining_range"][package]["blocked_by"]
     blocker = {"a": names[0], "b": names[1], "both": "both sides"}.get(blocked, str(blocked))
+    how = "kept" if in_force else "signed at once on contact"
     game = (
-        f"signed at once on contact, on the initiative of {' and '.join(signed[package])}"
+        f"{how}, on the initiative of {' and '.join(signed[package])}"
         if package in signed
         else f"not signed at once; in the way: {blocker}"
     )
@@ -99,6 +105,13 @@ def _compared(
     return Compared(
         package, agree, ordinal, game, "" if agree else _why(yes, blocked, blocker, kept, signed, concepts, prefer)
     )
+
+
+def _wanted(prefer: list[str]) -> str:
+    """Which sides prefer a package to the status quo, in words."""
+    if len(prefer) == 2:
+        return "both sides prefer it to the status quo"
+    return f"only {prefer[0]} prefers it" if prefer else "neither side prefers it"
 
 
 def _why(

@@ -11,7 +11,7 @@ from offramp.findings.collect import Findings
 from offramp.findings.stability import LIMIT
 from offramp.report.amounts import amount, months, tried
 from offramp.report.figures.figure import DataTable
-from offramp.report.naming import Names, month_name, part_of_record, plain_question
+from offramp.report.naming import Names, month_name, plain_question
 from offramp.report.verdicts import better_in
 from offramp.scenario.argued import Conclusion, Term
 
@@ -123,8 +123,10 @@ def horizon(findings: Findings) -> DataTable:
 
 def record_parts(findings: Findings) -> DataTable:
     """How many worlds each part of the record leaves."""
+    names = Names(findings.scenario)
     rows = [
-        [part_of_record(part), f"{left:.0f} of {tried(findings)}"] for part, left in findings.part_effective.items()
+        [names.part_of_record(part), f"{left:.0f} of {tried(findings)}"]
+        for part, left in findings.part_effective.items()
     ]
     return DataTable(["part of the record", "by itself it leaves the worlds counting as"], rows)
 

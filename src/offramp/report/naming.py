@@ -36,6 +36,31 @@ class Names:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
 
+    @property
+    def in_force(self) -> str | None:
+        """Key of the package in force at the start; None where the war begins in war."""
+        begins = self.scenario.start_in
+        return None if begins is None else begins.package
+
+    @property
+    def line_today(self) -> str:
+        """What a deal that names no line of its own is signed at today."""
+        return "the line in force" if self.in_force else "today's front"
+
+    @property
+    def at_war(self) -> str:
+        """In what case there is a front: the war goes on, or one has come."""
+        return "there is war" if self.in_force else "the war goes on"
+
+    @property
+    def rungs_today(self) -> str:
+        """The rungs on which the war stands, or would begin."""
+        return "the rungs a war would begin on" if self.in_force else "today's rungs"
+
+    def part_of_record(self, part: str) -> str:
+        """A part of the record in words."""
+        return "that the deal in force held" if part == "no deal" and self.in_force else part_of_record(part)
+
     def side(self, side: str) -> str:
         """The name of side "a" or "b"."""
         return self.scenario.sides[side].name
@@ -44,13 +69,13 @@ class Names:
         """An outcome as a short label."""
         if outcome.endswith("-prevails"):
             return f"{self.side(outcome[0])} prevails"
-        return _OUTCOME[outcome]
+        return "fighting" if outcome == "fighting" and self.in_force else _OUTCOME[outcome]
 
     def state(self, outcome: str) -> str:
         """An outcome as the state of affairs it leads to."""
         if outcome.endswith("-prevails"):
             return f"{self.side(outcome[0])} prevailing"
-        return _STATE[outcome]
+        return "a war being fought" if outcome == "fighting" and self.in_force else _STATE[outcome]
 
     @cached_property
     def outcomes(self) -> dict[str, str]:
@@ -117,7 +142,7 @@ class Names:
 
 
 def part_of_record(part: str) -> str:
-    """A part of the record in words."""
+    """A part of the record of a war in words."""
     return _PART.get(part, part)
 
 

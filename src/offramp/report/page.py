@@ -134,7 +134,7 @@ def _general_war(findings: Findings) -> str:
         f" comes to {percent(put_in)} over {months(scenario.horizon)}" if findings.enough else " is drawn in the figure"
     )
     return (
-        f"Put in is a hazard for every pair of rungs. With the sides on today's rungs ({rungs}), at "
+        f"Put in is a hazard for every pair of rungs. With the sides on {names.rungs_today} ({rungs}), at "
         "the middle of every assumption, "
         f"it{size} if the war were fought all that time. How far the sides climb, and when the war ends, is worked out."
     )

@@ -197,8 +197,9 @@ def evidence(findings: Findings) -> str:
     lines = [f"{findings.worlds} worlds, {counted} effective {weighing}."]
     for part, left in findings.part_effective.items():
         spoken = ", ".join(_label(findings, i.path) for i in findings.informed[part][:3])
+        told = "deal held" if part == "no deal" and findings.scenario.start_in else part
         leaves = f"{left:.0f} of the {tried(findings)} tried effective"
-        lines.append(f"  The record's part '{part}' alone leaves {leaves}; it speaks most about: {spoken}.")
+        lines.append(f"  The record's part '{told}' alone leaves {leaves}; it speaks most about: {spoken}.")
     check = findings.horizon_check
     if check is not None and findings.enough:
         marked = check.marked

@@ -86,7 +86,7 @@ def title_for_front(findings: Findings) -> str:
         "down": f"{names.side('b')} gains ground",
         "still": "the front hardly moves",
     }
-    return _by_policy("If the war goes on, ", {words[key]: policies for key, policies in moves.items()}, findings)
+    return _by_policy(f"If {names.at_war}, ", {words[key]: policies for key, policies in moves.items()}, findings)
 
 
 def title_for_rungs(findings: Findings) -> str:
@@ -97,12 +97,13 @@ def title_for_rungs(findings: Findings) -> str:
     for i, side in enumerate(("a", "b")):
         if np.isfinite(spent[i]).all() and spent[i].sum() > 0:
             parts.append(f"{names.side(side)} mostly on “{names.rung(side, int(spent[i].argmax()))}”")
-    return f"While the war goes on under {names.policy(findings.baseline)}: {listed(parts) or 'not known'}"
+    return f"While {names.at_war} under {names.policy(findings.baseline)}: {listed(parts) or 'not known'}"
 
 
 def title_for_deals(findings: Findings) -> str:
     """Which packages have terms that suit both sides today, under the baseline."""
-    names, found = Names(findings.scenario), findings.deals[findings.baseline]
+    names = Names(findings.scenario)
+    found = {package: deal for package, deal in findings.deals[findings.baseline].items() if package != names.in_force}
     suits = [names.packages[package] for package, deal in found.items() if deal.both > 0.5]
     if not suits:
         return "For no package are there terms today that suit both sides in most of the assumptions tried"
@@ -117,7 +118,7 @@ def title_for_blocks(findings: Findings) -> str:
     blocked: dict[str, list[str]] = {}
     for package, deal in found.items():
         who = main_blocker(deal)
-        if who is not None:
+        if who is not None and package != names.in_force:
             kind = who if deal.blocks[who] > MOST else "unsettled"
             blocked.setdefault(kind, []).append(f"“{names.packages[package]}”")
     verbs = {
@@ -137,10 +138,11 @@ def title_for_first(findings: Findings) -> str:
     names, found = Names(findings.scenario), findings.deals[findings.baseline]
     first = {package: at(deal.first)[0] for package, deal in found.items()}
     top = max(first, key=lambda package: np.nan_to_num(first[package]))
+    under = f"under {names.policy(findings.baseline)}"
     if not first[top] > TIE:
-        return f"Hardly any settlement is reached under {names.policy(findings.baseline)}"
+        return f"Hardly any {'war comes to a settlement' if names.in_force else 'settlement is reached'} {under}"
     return (
-        f"Under {names.policy(findings.baseline)}, the first settlement is most often "
+        f"U{under[1:]}, the first settlement{' of a war that comes' if names.in_force else ''} is most often "
         f"“{names.packages[top]}”{bracket(first[top], findings)}"
     )
 

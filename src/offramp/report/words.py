@@ -60,11 +60,13 @@ def compare(findings: Findings, policy: str, base: str) -> str:
 
 def who_blocks(findings: Findings, policy: str, package: str) -> str:
     """Who stands in the way of a package today: a few words for a cell of a table."""
-    deal = findings.deals[policy][package]
+    deal, names = findings.deals[policy][package], Names(findings.scenario)
     who = main_blocker(deal)
+    if package == names.in_force:
+        return "in force"
     if who is None:
         return "not known"
-    name = Names(findings.scenario).blocker(who)
+    name = names.blocker(who)
     return f"{name}, {percent(deal.blocks[who])}" if findings.enough else name
 
 
@@ -72,21 +74,24 @@ def who_blocks_sentence(findings: Findings, policy: str, package: str) -> str:
     """Who stands in the way of a package today, as a sentence."""
     names, deal = Names(findings.scenario), findings.deals[policy][package]
     label, who = names.packages[package], main_blocker(deal)
+    if package == names.in_force:
+        return f"{label}: in force at the start."
     if who is None:
         return f"{label}: not known."
+    sign = "put it in place of the deal in force" if names.in_force else "sign it"
     share = (
         f"in {percent(deal.blocks[who])} of the assumptions tried"
         if findings.enough
         else "as far as a first look tells"
     )
     if who == "nobody":
-        return f"{label}: both sides would sign it today and may, {share}."
+        return f"{label}: both sides would {sign} today and may, {share}."
     if who == "both":
         return f"{label}: no terms within reach suit both sides, {share}."
     if who in ("a", "b"):
         other = names.side("b" if who == "a" else "a")
         return f"{label}: {names.side(who)} refuses while {other} would sign, {share}."
-    return f"{label}: both sides would sign it, but it is barred (a red line, or not on offer), {share}."
+    return f"{label}: both sides would {sign}, but it is barred (a red line, or not on offer), {share}."
 
 
 def holds(findings: Findings, policy: str, package: str) -> str:

@@ -156,9 +156,19 @@ class Record(Part):
 
     from_: str = Field(alias="from", description="first month, YYYY-MM")
     front: list[float | None] = Field(
-        min_length=1, max_length=600, description="front by month; the last is the start month; null: not known"
+        min_length=1,
+        max_length=600,
+        description="front by month; the last is the start month; null: not known, or no war",
     )
-    error: Annotated[Number, Spec("front units", "standard deviation of the error of an observation", 0, dated=False)]
+    error: Annotated[
+        Number | None,
+        Spec(
+            "front units",
+            "standard deviation of the error of an observation; needed where a front was observed",
+            0,
+            dated=False,
+        ),
+    ] = None
     no_deal: bool = Field(default=True, description="no deal was signed in these months")
     capacity: Annotated[
         SidedNumber | None,

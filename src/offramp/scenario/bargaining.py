@@ -37,6 +37,18 @@ class Package(Part):
     rearm: Annotated[SidedNumber, Spec("chance a month", "chance of regaining a level in a month of peace", 0, 1)]
 
 
+class StartIn(Part):
+    """A war that begins in peace: the package in force at the start, and its line."""
+
+    harmless: ClassVar[dict[str, Any]] = {"package": ""}
+
+    package: str = Field(description="the package in force at the start; it need not be on offer")
+    line: float | None = Field(
+        default=None,
+        description="the line it holds at, in front units; left out: the line the package names, else `front.now`",
+    )
+
+
 class Territory(Part):
     """What land is worth to a side."""
 

@@ -13,7 +13,17 @@ from pydantic_core import PydanticCustomError
 
 from offramp.scenario.accounts import Measure, Party, Record
 from offramp.scenario.argued import Claim, Conclusion, Departure, Reading, Source, WhatHappened
-from offramp.scenario.bargaining import Beliefs, Channel, Commitment, Issue, Package, Preferences, RedLine, Talking
+from offramp.scenario.bargaining import (
+    Beliefs,
+    Channel,
+    Commitment,
+    Issue,
+    Package,
+    Preferences,
+    RedLine,
+    StartIn,
+    Talking,
+)
 from offramp.scenario.catalogue import Entry, QuantityInfo, entries
 from offramp.scenario.fields import Number, Pair, Part, Spec
 from offramp.scenario.graph import NumberGraph
@@ -68,6 +78,9 @@ class Scenario(Part):
     packages: dict[str, Package] = Field(
         default_factory=dict, max_length=40, description="deals that may be on the table"
     )
+    start_in: StartIn | None = Field(
+        default=None, description="the peace the war begins in; left out: it begins in war at `front.now`"
+    )
     preferences: Pair[Preferences] = Field(description="what each side's leadership wants")
     red_lines: dict[str, RedLine] = Field(
         default_factory=dict, max_length=40, description="terms a side would never sign"
@@ -114,6 +127,14 @@ class Scenario(Part):
     def file(self) -> str:
         """The file it was read from."""
         return self._file
+
+    @property
+    def line_today(self) -> float:
+        """Where the sides stand at the start: the line of the peace the war begins in, else the front."""
+        if self.start_in is None:
+            return self.front.now
+        named = self.packages[self.start_in.package].line
+        return next(line for line in (self.start_in.line, named, self.front.now) if line is not None)
 
     @cached_property
     def hash(self) -> str:

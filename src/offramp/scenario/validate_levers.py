@@ -98,6 +98,10 @@ def _record(checking: Checking, record: Record) -> None:
     checking.name(("record", "policy"), record.policy, scenario.policies, "one of `policies`", [("policies",)])
     check_changes(checking, record.changes, ("record", "changes"))
     _record_length(checking, record)
+    if scenario.start_in is not None:
+        _record_of_peace(checking, record)
+    elif record.error is None and any(position is not None for position in record.front):
+        checking.add(("record",), "no 'error'", "`error`, the standard deviation of the fronts observed")
     for index, position in enumerate(record.front):
         if position is not None and not cells[0] <= position <= cells[-1]:
             expected = f"a position on the front, {cells[0]:g} to {cells[-1]:g}, or null"
@@ -116,6 +120,21 @@ def _record(checking: Checking, record: Record) -> None:
         rungs = [rung.name for rung in scenario.ladders[seen.side].rungs]
         for item, rung in enumerate(seen.rungs):
             checking.name((*place, "rungs", item), rung, rungs, f"a rung of side {seen.side}", [("ladders", seen.side)])
+
+
+def _record_of_peace(checking: Checking, record: Record) -> None:
+    """Where the war begins in peace nothing but that the deal held can be on record."""
+    relies = [("start_in",)]
+    for index, position in enumerate(record.front):
+        if position is not None:
+            expected = "null: the months before a start in peace had no front"
+            checking.add(("record", "front", index), f"{position:g}", expected, relies=relies)
+    for key in ("seen", "rungs"):
+        if getattr(record, key):
+            checking.add(("record", key), "rungs", "nothing: nobody is on a rung in peace", relies=relies)
+    if not record.no_deal:
+        expected = "true, or no record: with `start_in` it says that the deal held"
+        checking.add(("record", "no_deal"), "false", expected, relies=relies)
 
 
 def _record_length(checking: Checking, record: Record) -> None:

@@ -20,6 +20,7 @@ def check_war(checking: Checking) -> None:
     _hazard(checking)
     _capacity(checking)
     _packages(checking)
+    _start_in(checking)
     _preferences(checking)
     _red_lines(checking)
     _aid_scale(checking)
@@ -117,6 +118,25 @@ def _packages(checking: Checking) -> None:
             checking.add(("packages", name, "line"), f"{package.line:g}", expected, relies=[("front", "cells")])
         if package.claimant is not None and package.line is None:
             checking.add(("packages", name, "claimant"), package.claimant, "a `line` as well, or no claimant")
+
+
+def _start_in(checking: Checking) -> None:
+    """The peace at the start: a package that there is, at a line of the front."""
+    scenario, begins = checking.scenario, checking.scenario.start_in
+    if begins is None:
+        return
+    place, cells = ("start_in", "package"), scenario.front.cells
+    if not checking.name(place, begins.package, scenario.packages, "one of `packages`", [("packages",)]):
+        return
+    named = scenario.packages[begins.package].line
+    if begins.line is None:
+        return
+    if not cells[0] <= begins.line <= cells[-1]:
+        expected = f"a position on the front, {cells[0]:g} to {cells[-1]:g} {scenario.front.unit}".rstrip()
+        checking.add(("start_in", "line"), f"{begins.line:g}", expected, relies=[("front", "cells")])
+    elif named is not None and named != begins.line:
+        relies = [("packages", begins.package)]
+        checking.add(("start_in", "line"), f"{begins.line:g}", f"{named:g}, the line the package names", relies=relies)
 
 
 def _preferences(checking: Checking) -> None:

@@ -18,11 +18,13 @@ from offramp.report.naming import Names, capital
 from offramp.report.palette import BLOCKER, GREEN, SIDE
 
 TODAY = "Today: at the start, with a line within reach of the front or the package's own."
+TODAY_IN_PEACE = "Today: at the start, at the line in force; a package that names another line cannot be had in peace."
 
 
 def acceptance(findings: Findings) -> Figure:
     """In how many worlds each side would sign a package today."""
     names, enough = Names(findings.scenario), findings.enough
+    rather = "have it than the deal in force" if names.in_force else "sign than go on, at some line within reach"
 
     def row(deal: Deal, package: str) -> Row:
         a, b = deal.a_accepts, deal.b_accepts
@@ -35,8 +37,7 @@ def acceptance(findings: Findings) -> Figure:
     return Figure(
         name="acceptance",
         title=titles.title_for_deals(findings),
-        how=f"Dots: {share_words(findings)}, in which a side would rather sign than go on, at some line "
-        "within reach, whether or not "
+        how=f"Dots: {share_words(findings)}, in which a side would rather {rather}, whether or not "
         "the package is on offer. At the right: terms that suit both.",
         panels=_by_policy(findings, row, shares=True, alt=titles.title_for_deals(findings)),
         table=_table(
@@ -50,7 +51,7 @@ def acceptance(findings: Findings) -> Figure:
             cells,
         ),
         legend=[Key(f"{names.side(s)} would sign", SIDE[s]) for s in ("a", "b")],
-        caption=f"{capital(share_words(findings))}. {TODAY}",
+        caption=f"{capital(share_words(findings))}. {TODAY_IN_PEACE if names.in_force else TODAY}",
         provisional=not enough,
     )
 
@@ -89,7 +90,7 @@ def blocks(findings: Findings) -> Figure:
             Key(names.blocker(kind) if kind != "nobody" else "nobody: both would sign and may", BLOCKER[kind])
             for kind in kinds
         ],
-        caption=f"{capital(share_words(findings))}. {TODAY}",
+        caption=f"{capital(share_words(findings))}. {TODAY_IN_PEACE if names.in_force else TODAY}",
         provisional=not enough,
     )
 
@@ -143,7 +144,7 @@ def survival(findings: Findings) -> Figure:
             ["package", *(f"month {m}" for m in shown_months(findings.scenario.horizon))], rows, "Still in force"
         ),
         caption=(
-            "As if signed today at today's front or its own line, whether or not both sides would. "
+            f"As if signed today at {names.line_today} or its own line, whether or not both sides would. "
             "Changing it for a better deal counts as holding."
         ),
         provisional=not enough,

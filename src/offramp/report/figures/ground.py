@@ -32,7 +32,7 @@ def front(findings: Findings) -> Figure:
             Series(GREY, levels[2], levels[1], levels[3], width=2.2),
         ]
         spec = by_month(
-            series, y_axis={"title": None}, domain=domain, first=first, points=record, level=scenario.front.now
+            series, y_axis={"title": None}, domain=domain, first=first, points=record, level=scenario.line_today
         )
         panels.append(Panel(names.policies[policy], spec, _front_alt(findings, levels)))
         for month in shown_months(scenario.horizon):
@@ -43,7 +43,7 @@ def front(findings: Findings) -> Figure:
         title=titles.title_for_front(findings),
         how=f"{capital(unit)}; up is good for {names.side('a')}. Line: the middle; dark band: half of all cases; "
         "light band: nine in ten. "
-        f"Only what happens while the war goes on; dashes: the front in {month_name(scenario.start)}"
+        f"Only what happens while {names.at_war}; dashes: the {'line' if names.in_force else 'front'} in {month_name(scenario.start)}"
         + ("; dots: as recorded." if record else "."),
         panels=panels,
         table=DataTable(
@@ -51,7 +51,7 @@ def front(findings: Findings) -> Figure:
             rows,
             unit,
         ),
-        legend=[Key("front, if the war goes on", GREY), *([Key("as recorded", INK)] if record else [])],
+        legend=[Key(f"front, if {names.at_war}", GREY), *([Key("as recorded", INK)] if record else [])],
         caption=f"Quantiles over chance and over the assumptions tried{weighed(findings.scenario)}, pooled.",
         provisional=not enough,
     )
@@ -83,7 +83,7 @@ def rungs(findings: Findings) -> Figure:
         name="rungs",
         title=titles.title_for_rungs(findings),
         how=(
-            "Share of months of war fought on each rung of a side's ladder, if the war is still on; the "
+            f"Share of months of war fought on each rung of a side's ladder, if {names.at_war}; the "
             "darkest is the highest rung."
         ),
         panels=panels,
@@ -157,5 +157,5 @@ def _front_alt(findings: Findings, levels: Floats) -> str:
 
 def _position(value: float, *, enough: bool) -> str:
     if not np.isfinite(value):
-        return "no war left"
+        return "no war"
     return f"{value:.2f}" if enough else f"about {value:.2g}"

@@ -11,7 +11,7 @@ from offramp.report import titles
 from offramp.report.amounts import amount, at, chance_span, months, percent, range_words
 from offramp.report.figures.figure import NARROW, WIDE, DataTable, Figure, Key, Panel
 from offramp.report.figures.rows import Row, in_rows
-from offramp.report.naming import Names, capital, part_of_record
+from offramp.report.naming import Names, capital
 from offramp.report.palette import BLUE, GREY, INK, OUTCOME, SKY
 from offramp.scenario import central_world
 
@@ -49,9 +49,9 @@ def general_war(findings: Findings) -> Figure:
         title=titles.title_for_general_war(findings),
         how=f"Dot: average chance of general war within {months(findings.scenario.horizon)}; bar: "
         f"{range_words(findings)}. Upright mark: what the monthly hazard put "
-        "in would come to if the war were fought to the end on today's rungs, at the middle of every assumption.",
+        f"in would come to if the war were fought to the end on {names.rungs_today}, at the middle of every assumption.",
         panels=[Panel("", specs[0], titles.title_for_general_war(findings), wide=specs[1])],
-        table=DataTable(["policy", "comes out"], [*cells, ["put in: fought to the end on today's rungs", put]]),
+        table=DataTable(["policy", "comes out"], [*cells, [f"put in: fought to the end on {names.rungs_today}", put]]),
         legend=[Key("comes out", OUTCOME["general-war"]), Key("put in", INK)],
         caption="What comes out differs from what is put in by how far each side climbs and how soon the war ends.",
         provisional=not enough,
@@ -108,13 +108,17 @@ def informed(findings: Findings) -> Figure | None:
             note = "up" if item.shift > 0 else "down"
             marks.append(Row(names.quantity(item.path), note, bars=[(min(item.shift, 0), max(item.shift, 0), SKY)]))
             rows.append(
-                [part_of_record(part), names.quantity(item.path), f"{item.shift:+.2f}" if findings.enough else note]
+                [
+                    names.part_of_record(part),
+                    names.quantity(item.path),
+                    f"{item.shift:+.2f}" if findings.enough else note,
+                ]
             )
         axis = {"format": ".1f", "tickCount": 5} if findings.enough else {"values": [0], "labelExpr": "'no change'"}
         spec = in_rows(marks, x_axis=axis, domain=[-reach * 1.05, reach * 1.05], zero=0.0)
         left = f"By itself it leaves the worlds counting as {findings.part_effective[part]:.0f}."
         panels.append(
-            Panel(capital(part_of_record(part)), spec, "; ".join(f"{m.label} {m.note}" for m in marks), note=left)
+            Panel(capital(names.part_of_record(part)), spec, "; ".join(f"{m.label} {m.note}" for m in marks), note=left)
         )
     return Figure(
         name="informed",

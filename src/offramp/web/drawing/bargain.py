@@ -38,7 +38,7 @@ class Deal:
 def deals(names: Names, today: BargainingRange) -> list[Deal]:
     """Every package in the scenario's order."""
     out = []
-    for d, label in enumerate(names.packages.values()):
+    for d, (package, label) in enumerate(names.packages.items()):
         within = today.lines[d] >= 0
         gain = today.gain[:, d, within]
         accepts = np.greater_equal(gain, 0)
@@ -51,6 +51,7 @@ def deals(names: Names, today: BargainingRange) -> list[Deal]:
             blocker = "b" if any_line[0] else "a"
         best = gain.max(1) if gain.size else np.full(2, np.nan)
         words = "both would sign" if blocker == "nobody" else names.blocker(blocker)
+        words = "in force" if package == names.in_force else words if within.any() else "names another line"
         out.append(Deal(label, blocker, words, today.lines[d, within], accepts, best))
     return out
 
@@ -60,7 +61,7 @@ def bargaining_range(names: Names, found: list[Deal], positions: Floats, now: fl
     if not found:
         return drawing([text(LEFT, 20, "No deals are on the table in this war.")], WIDTH, 30, "No deals.")
     bargained = [deal.lines for deal in found if len(deal.lines) > 1]
-    every = np.unique(np.concatenate(bargained)) if bargained else np.unique(found[0].lines)
+    every = np.unique(np.concatenate(bargained or [deal.lines for deal in found]))
     # lines within reach get even room: their distances differ too much to be drawn to scale
     across = Scale(-0.5, len(every) - 0.5, LEFT, WIDTH - LEFT)
     parts: list[Markup] = []

@@ -20,7 +20,7 @@ def front_strip(scenario: Scenario, *, small: bool = False, width: float = WIDTH
     # cells are uneven: each gets the same room, since that is how the game counts them
     width = 340.0 if small else width
     step = (width - 2 * MARGIN) / count
-    place = front.now if at is None else at
+    place = scenario.line_today if at is None else at
     now = min(range(len(cells)), key=lambda i: abs(cells[i] - place))
     here = MARGIN + now * step
     high = 22.0 if small else 30.0
@@ -40,7 +40,7 @@ def front_strip(scenario: Scenario, *, small: bool = False, width: float = WIDTH
         parts.append(text(width / 2, bottom, shortened(names.front_axis, width - 2 * MARGIN), "middle", cls="muted"))
     words = (
         f"The front: {names.front_axis}, from {cells[0]:g} ({names.side('b')} prevails) to {cells[-1]:g} "
-        f"({names.side('a')} prevails). Today it stands at {front.now:g}."
+        f"({names.side('a')} prevails). Today it stands at {scenario.line_today:g}."
     )
     return drawing(parts, width, bottom + 8, words)
 

@@ -25,7 +25,7 @@ def told(scenario: Scenario, policy: str, base: str, chosen: Answer, other: Answ
         "title": _title(names, last, scenario.horizon),
         "lead": _lead(names, chosen, other, policy, base),
         "panels": {key: str(svg) for key, svg in drawn.items()},
-        "bargain": str(bargain.bargaining_range(names, found, chosen.lines, scenario.front.now)),
+        "bargain": str(bargain.bargaining_range(names, found, chosen.lines, scenario.line_today)),
         "bargain_title": _deal_title(found),
         "blocks": [
             [deal.name, deal.words, base_deal.words, _gain(deal, 0), _gain(deal, 1)]
@@ -57,7 +57,7 @@ def _lead(names: Names, chosen: Answer, other: Answer, policy: str, base: str) -
 
 
 def _deal_title(found: list[bargain.Deal]) -> str:
-    both = [deal.name for deal in found if deal.blocker == "nobody"]
+    both = [deal.name for deal in found if deal.blocker == "nobody" and deal.words != "in force"]
     if both:
         return f"Both sides would sign today: {', '.join(both)}"
     return "No deal could be signed today" if found else "No deals are on the table"

@@ -14,7 +14,7 @@ import numpy as np
 from offramp.ensemble.plays import plays
 from offramp.ensemble.solve_world import likeliest_state
 from offramp.ensemble.world_solver import digest
-from offramp.game.bargaining import BargainingRange, bargaining_range
+from offramp.game.bargaining import BargainingRange, range_today
 from offramp.game.equilibrium import Equilibrium
 from offramp.game.forward import Course, run_course
 from offramp.game.given import start_of
@@ -102,7 +102,7 @@ def followed(scenario: Scenario, world: World, policy: str, start: Any) -> tuple
 
 def _answer(scenario: Scenario, played: list[tuple[int, Equilibrium]], start: Any) -> Answer:
     first = played[0][1]
-    today = bargaining_range(first, likeliest_state(first, start))
+    today = range_today(first, likeliest_state(first, start))
     course = run_course(played, scenario.horizon, start)
     return Answer(chances(course), today, first.game.grid.line_positions())
 
