@@ -24,7 +24,7 @@ from offramp.scenario.schema import Scenario as Schema
 #: Keys of a package's terms that have a shared number under `commitment`.
 OWN = (*COMMITTED, "incident")
 #: Settings beside the numbers: the shared default is the schema's or the file's of defaults.
-SETTINGS = {"commitment": ("support", "other_rung", "incident_rung"), "front": ("reach",), "capacity": ("top",)}
+SETTINGS = {"commitment": ("support", "other_rung", "incident_rung"), "capacity": ("top",)}
 
 
 @pytest.fixture(scope="module", params=library.names())

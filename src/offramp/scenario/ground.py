@@ -34,7 +34,7 @@ class Front(Part):
     lines_per_cell: int = Field(default=1, ge=1, le=16, description="lines that can be signed per cell")
     reach: Annotated[
         Number, Spec("cells", "how far from the front a bargained line may lie, in cells", 0, MAX_CELLS, dated=False)
-    ] = Fixed(3.0)
+    ]
 
 
 class Capacity(Part):
