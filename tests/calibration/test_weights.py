@@ -48,3 +48,7 @@ def test_what_a_part_of_the_record_informs_comes_out_first() -> None:
 def test_weighted_quantiles_are_those_of_the_repeated_values() -> None:
     values, weight = np.array([3.0, 1.0, 2.0]), np.array([1.0, 2.0, 1.0]) / 4
     assert weighted_quantiles(values, weight, (0.25, 0.5, 0.75, 1.0)).tolist() == [1.0, 1.0, 2.0, 3.0]
+
+
+def test_worlds_that_count_alike_are_as_many_as_there_are() -> None:
+    assert weigh_worlds(np.full(96, -12.3)).effective == 96

@@ -55,7 +55,8 @@ def weigh_worlds(log_likelihood: Floats) -> Weights:
     weight = np.zeros(len(log_likelihood))
     weight[known] = np.exp(log_likelihood[known] - log_likelihood[known].max())
     weight /= weight.sum()
-    return Weights(weight, float(1.0 / (weight**2).sum()), int(known.sum()))
+    # rounded: worlds that all count alike are as many as there are, not a hair fewer
+    return Weights(weight, round(float(1.0 / (weight**2).sum()), 9), int(known.sum()))
 
 
 def informs(design: xr.Dataset, log_part: Floats, most: int = 5) -> list[Informed]:
