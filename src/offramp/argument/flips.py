@@ -33,12 +33,12 @@ from offramp.ensemble.discovery.cases import YES_NO, effective
 from offramp.ensemble.forests import tree_importance
 from offramp.ensemble.sensitivity import Importance, pawn
 from offramp.ensemble.weighted import weighted_quantiles
-from offramp.findings.assumptions import ONLY_COUNTED
 from offramp.findings.spread import share
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
 from offramp.scenario.argued import Conclusion, Term
 from offramp.scenario.catalogue import QuantityInfo
+from offramp.scenario.counted import counted_only
 
 #: Quantities told by conclusion.
 TOLD = 8
@@ -162,7 +162,7 @@ def flip(
         return Flip(
             reason=f"it {'holds' if verdict.holds > 0.5 else 'fails'} nearly everywhere, so nothing tells it apart"
         )
-    table = drawn.loc[verdict.worlds, columns_for(conclusion, drawn)]
+    table = drawn.loc[verdict.worlds, columns_for(scenario, conclusion, drawn)]
     cases = gather_cases(table, np.nan_to_num(verdict.holds_by_world), verdict.weight)
     infos = {info.path: info for info in scenario.quantities()}
     deciders = _deciders(infos, cases, verdict.effective, rng)
@@ -172,16 +172,14 @@ def flip(
     return Flip(deciders, rules=found, sentences=_sentences(infos, found, wording))
 
 
-def columns_for(conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
+def columns_for(scenario: Scenario, conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
     """Columns that may bear on a conclusion and that vary at all."""
     terms = [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
     parties = tuple(f"parties.{t.value_of}." for t in terms if t.value_of is not None)
-    counted = ("measures.",) if parties else tuple(f"measures.{t.measure}." for t in terms if t.measure is not None)
-    kept = [
-        str(name)
-        for name in drawn.columns
-        if not str(name).startswith(ONLY_COUNTED) or str(name).startswith((*parties, *counted))
-    ]
+    measures = ("measures.",) if parties else tuple(f"measures.{t.measure}." for t in terms if t.measure is not None)
+    asked = (*parties, *measures, *(("quantities.",) if measures else ()))
+    counted = counted_only(scenario)
+    kept = [str(name) for name in drawn.columns if str(name) not in counted or str(name).startswith(asked)]
     return [name for name in kept if np.ptp(drawn[name].to_numpy(dtype=float)) > 0]
 
 

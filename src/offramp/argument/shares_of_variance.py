@@ -23,10 +23,10 @@ from offramp.ensemble.discovery.cases import YES_NO
 from offramp.ensemble.sensitivity import SobolIndex, sobol
 from offramp.ensemble.solve_world import WorldResult, solve_world
 from offramp.ensemble.store import AXES, coordinates
-from offramp.findings.assumptions import ONLY_COUNTED
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World, central_world
 from offramp.scenario.argued import Conclusion, Term
+from offramp.scenario.counted import counted_only
 from offramp.scenario.numbers import Uncertain
 
 #: Worlds that are solved before what was found is written down.
@@ -70,9 +70,10 @@ def deciding(scenario: Scenario, flips: Mapping[str, Flip], most: int = TOP) -> 
     """Paths of the numeric quantities that come first over all conclusions (a point for each place from the top)."""
     drawn = {entry.path for entry in scenario.graph.uncertain() if isinstance(entry.number, Uncertain)}
     points: Counter[str] = Counter()
+    counted = counted_only(scenario)
     for flip in flips.values():
         for place, decider in enumerate(flip.deciders):
-            if decider.path in drawn and not decider.path.startswith(ONLY_COUNTED):
+            if decider.path in drawn and decider.path not in counted:
                 points[decider.path] += len(flip.deciders) - place
     return [path for path, _ in points.most_common(most)]
 

@@ -12,9 +12,7 @@ from offramp.calibration.weights import Weights
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
-
-#: Quantities that count what happens but cannot change it: rates of measures, and what parties make of them.
-ONLY_COUNTED = ("parties.", "measures.")
+from offramp.scenario.counted import counted_only
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,10 @@ def hinges(scenario: Scenario, design: xr.Dataset, outcome: Floats, weight: Floa
     used = (weight > 0) & np.isfinite(outcome)
     if used.sum() < 3 or np.ptp(outcome[used]) == 0:
         return []
-    out = []
+    out, counted = [], counted_only(scenario)
     labels = {info.path: info.label for info in scenario.quantities()}
     for path in (str(name) for name in design.data_vars):
-        if path.startswith(ONLY_COUNTED):
+        if path in counted:
             continue
         drawn = design[path].values[used]
         if np.ptp(drawn) > 0:

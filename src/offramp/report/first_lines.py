@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 
-from offramp.findings.assumptions import ONLY_COUNTED, Hinge
+from offramp.findings.assumptions import Hinge
 from offramp.findings.collect import Findings
 from offramp.findings.outcomes import OUTCOMES
 from offramp.report.amounts import COARSE_TIE, TIE, at, chance_span, followed, months, percent, too_few, tried, weighed
 from offramp.report.naming import Names, listed, whether
+from offramp.scenario.counted import counted_only
 
 NOTHING = "No world that was tried fits the record of the war, so nothing can be said about what follows."
 
@@ -74,8 +75,10 @@ def hinges_on(findings: Findings) -> str:
     """The assumptions that go most with a deal under the baseline."""
     if not findings.enough:
         return "What it hinges on cannot be told from so few worlds."
-    may_matter = [hinge for hinge in findings.hinges if not hinge.path.startswith(ONLY_COUNTED)]
-    telling = [hinge for hinge in may_matter if abs(hinge.correlation) > noise(findings)]
+    counted = counted_only(findings.scenario)
+    telling = [
+        hinge for hinge in findings.hinges if hinge.path not in counted and abs(hinge.correlation) > noise(findings)
+    ]
     if not telling:
         return "Whether a deal is in force hinges on no single assumption: none goes clearly with it."
     return f"Whether a deal is in force hinges most on {'; '.join(_hinge(findings, hinge) for hinge in telling)}."

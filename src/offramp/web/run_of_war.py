@@ -17,9 +17,9 @@ from offramp.ensemble.sensitivity import pawn
 from offramp.ensemble.store import RunFolder
 from offramp.ensemble.weighted import weighted_quantiles
 from offramp.errors import OfframpError
-from offramp.findings.assumptions import ONLY_COUNTED
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
+from offramp.scenario.counted import counted_only
 from offramp.web.desk import Desk
 from offramp.web.solver.spread import BAND
 
@@ -31,11 +31,15 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True)
 class RunOfWar:
-    """A complete run of a war as its file stands. Attributes: folder; stamp: time of its run.json; policies: in it."""
+    """A complete run of a war as its file stands.
+
+    Attributes: folder; stamp: time of its run.json; policies: in it; counted: numbers of the war that only count.
+    """
 
     folder: Path
     stamp: float
     policies: tuple[str, ...]
+    counted: frozenset[str] = frozenset()
 
 
 def latest(desk: Desk, scenario: Scenario, key: str) -> RunOfWar | None:
@@ -47,7 +51,8 @@ def latest(desk: Desk, scenario: Scenario, key: str) -> RunOfWar | None:
         try:
             about = RunFolder.reopen(folder).about
             if about.get("hash") == scenario.hash:
-                return RunOfWar(folder, (folder / "run.json").stat().st_mtime, tuple(about["policies"]))
+                stamp = (folder / "run.json").stat().st_mtime
+                return RunOfWar(folder, stamp, tuple(about["policies"]), counted_only(scenario))
         except (OfframpError, OSError, KeyError):
             continue
     return None
@@ -92,9 +97,7 @@ def _cases(run: RunOfWar, policy: str) -> tuple[Cases, float]:
     peace = folder.variable("peace").sel(policy=policy).isel(month=-1).sum("package", skipna=False).values
     drawn = folder.design().sel(world=worlds["world"].values).to_dataframe()
     varied = [
-        name
-        for name in drawn.columns
-        if not str(name).startswith(ONLY_COUNTED) and np.ptp(drawn[name].to_numpy(dtype=float)) > 0
+        name for name in drawn.columns if str(name) not in run.counted and np.ptp(drawn[name].to_numpy(dtype=float)) > 0
     ]
     used = np.where(np.isfinite(peace), weight.of, 0.0)
     return gather_cases(drawn[varied], np.nan_to_num(peace), used), weight.effective
