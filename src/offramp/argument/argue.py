@@ -27,7 +27,7 @@ from offramp.calibration.weights import weigh_worlds
 from offramp.ensemble.sensitivity import SobolIndex
 from offramp.ensemble.store import RunFolder
 from offramp.scenario import Scenario, World
-from offramp.scenario.argued import OPEN, Term
+from offramp.scenario.argued import OPEN
 
 __all__ = ["Argument", "Job", "ReadingRun", "Run", "Solve", "TalkingFree", "argue"]
 
@@ -156,9 +156,7 @@ def talking_policies(scenario: Scenario) -> list[str]:
 
 def about_talks(scenario: Scenario, key: str) -> bool:
     """Whether a conclusion speaks of a policy that opens the channel."""
-    conclusion = scenario.conclusions[key]
-    terms = [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
-    return any(term.policy in talking_policies(scenario) for term in terms)
+    return any(term.policy in talking_policies(scenario) for term in scenario.conclusions[key].terms)
 
 
 def _readings(
@@ -201,9 +199,9 @@ def _talking_free(
         return {}
     tell(f"talks that cost nothing, in {budget.talking_free} worlds")
     folder, worlds = solve(Job("talking-free", OPEN, budget.talking_free, asked, talking_free=True, lean=True))
-    out = {}
+    results, out = Results([folder]), {}
     for key, one in chosen.items():
-        free = conclusions.verdict(scenario, one, Results([folder]), worlds)
+        free = conclusions.verdict(scenario, one, results, worlds)
         as_it_is = free and conclusions.verdict(scenario, one, opened.results, opened.worlds, among=free.worlds)
         if free and as_it_is:
             out[key] = TalkingFree(free, as_it_is)

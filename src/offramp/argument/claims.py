@@ -20,6 +20,7 @@ import scipy
 
 from offramp.argument.conclusions import Verdict
 from offramp.calibration.weights import ENOUGH
+from offramp.ensemble.weighted import effective
 from offramp.findings.spread import share
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario, World
@@ -119,8 +120,3 @@ def nearest(distance: Floats, weight: Floats) -> np.ndarray:
     out = np.zeros(len(distance), dtype=bool)
     out[order[: int(np.searchsorted(reached, NEAR * reached[-1])) + 1]] = True
     return out
-
-
-def effective(weight: Floats) -> float:
-    """Effective number of worlds (Kish 1965)."""
-    return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else 0.0

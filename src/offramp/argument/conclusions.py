@@ -70,21 +70,16 @@ def play_name(term: Term) -> str:
     return later(term.policy, term.from_, announced=term.announced)
 
 
-def terms_of(conclusion: Conclusion) -> list[Term]:
-    """The sides that are no plain number."""
-    return [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
-
-
 def within(scenario: Scenario, conclusion: Conclusion) -> bool:
     """Whether every month it speaks of lies within the horizon, which a run may have shortened."""
     horizon = scenario.horizon
-    return all((term.by_month or 0) <= horizon and term.from_ < horizon for term in terms_of(conclusion))
+    return all((term.by_month or 0) <= horizon and term.from_ < horizon for term in conclusion.terms)
 
 
 def plays_needed(scenario: Scenario, keys: Iterable[str] | None = None) -> list[str]:
     """Every play that the scenario's conclusions (or those named) speak of within the horizon, once, in their order."""
     asked = [scenario.conclusions[key] for key in (scenario.conclusions if keys is None else keys)]
-    terms = [term for one in asked if within(scenario, one) for term in terms_of(one)]
+    terms = [term for one in asked if within(scenario, one) for term in one.terms]
     return list(dict.fromkeys(play_name(term) for term in terms))
 
 
@@ -102,7 +97,7 @@ def verdict(
     None where a play it speaks of was not run, or it speaks of months past the horizon. `worlds` are the worlds of the
     reading by index (for the parties' weights).
     """
-    if not within(scenario, conclusion) or not all(results.has(play_name(term)) for term in terms_of(conclusion)):
+    if not within(scenario, conclusion) or not all(results.has(play_name(term)) for term in conclusion.terms):
         return None
     left, right = _sides(scenario, conclusion, results, among)
     index = left.coords["world"].values

@@ -29,14 +29,14 @@ import xarray as xr
 from offramp.argument.budget import FOR_RULES
 from offramp.argument.conclusions import HALF, Verdict
 from offramp.ensemble.discovery import Cases, Rules, Wording, discover, gather_cases, say
-from offramp.ensemble.discovery.cases import YES_NO, effective
+from offramp.ensemble.discovery.cases import YES_NO
 from offramp.ensemble.forests import tree_importance
 from offramp.ensemble.sensitivity import Importance, pawn
-from offramp.ensemble.weighted import weighted_quantiles
+from offramp.ensemble.weighted import effective, weighted_quantiles
 from offramp.findings.spread import share
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
-from offramp.scenario.argued import Conclusion, Term
+from offramp.scenario.argued import Conclusion
 from offramp.scenario.catalogue import QuantityInfo
 from offramp.scenario.counted import counted_only
 
@@ -174,7 +174,7 @@ def flip(
 
 def columns_for(scenario: Scenario, conclusion: Conclusion, drawn: pd.DataFrame) -> list[str]:
     """Columns that may bear on a conclusion and that vary at all."""
-    terms = [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
+    terms = conclusion.terms
     parties = tuple(f"parties.{t.value_of}." for t in terms if t.value_of is not None)
     measures = ("measures.",) if parties else tuple(f"measures.{t.measure}." for t in terms if t.measure is not None)
     asked = (*parties, *measures, *(("quantities.",) if measures else ()))

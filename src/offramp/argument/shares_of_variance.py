@@ -56,7 +56,7 @@ def shares_of_variance(
     """
     chosen = deciding(scenario, flips)
     asked = {key: c for key, c in scenario.conclusions.items() if _at_once(scenario, c)}
-    if not chosen or not any(_terms(conclusion) for conclusion in asked.values()):
+    if not chosen or not any(conclusion.terms for conclusion in asked.values()):
         return {}
     design = _Design(scenario, chosen, list(asked.values()), jobs, kept or Kept(None, ""), tell)
     rng_state = [seed, base]
@@ -106,7 +106,7 @@ class _Design:
         tell: Callable[[int, int], None],
     ) -> None:
         self.scenario, self.paths, self.asked, self.jobs = scenario, paths, asked, jobs
-        self.plays = list(dict.fromkeys(play_name(term) for c in asked for term in _terms(c)))
+        self.plays = list(dict.fromkeys(play_name(term) for c in asked for term in c.terms))
         self.kept, self.tell = kept, tell
         self.points: Floats | None = None
         self.differences = np.zeros((0, len(asked)))
@@ -172,9 +172,5 @@ class _InMemory:
         return xr.DataArray(np.stack(rows), dims=dims, coords={"world": np.arange(len(rows)), **labels})
 
 
-def _terms(conclusion: Conclusion) -> list[Term]:
-    return [side for side in (conclusion.left, conclusion.right) if isinstance(side, Term)]
-
-
 def _at_once(scenario: Scenario, conclusion: Conclusion) -> bool:
-    return all(play_name(term) in scenario.policies for term in _terms(conclusion))
+    return all(play_name(term) in scenario.policies for term in conclusion.terms)

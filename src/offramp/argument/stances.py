@@ -28,7 +28,7 @@ from offramp.ensemble.robustness import (
     worst_regret,
     worst_satisficing,
 )
-from offramp.ensemble.weighted import weighted_quantiles
+from offramp.ensemble.weighted import effective, weighted_quantiles
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
 from offramp.scenario.argued import OPEN
@@ -79,7 +79,7 @@ def stances(scenario: Scenario, readings: Mapping[str, Results]) -> Stances | No
     return Stances(
         policies=policies,
         parties=parties,
-        enough={name: _effective(weight) >= ENOUGH for name, (_, weight) in found.items()},
+        enough={name: effective(weight) >= ENOUGH for name, (_, weight) in found.items()},
         thresholds=thresholds,
         regret=regrets,
         satisficing=enough,
@@ -103,7 +103,3 @@ def _thresholds(scenario: Scenario, policies: list[str], values: Floats, weight:
     base = policies.index(scenario.baseline) if scenario.baseline in policies else 0
     used = weight > 0
     return weighted_quantiles(values[used, base], weight[used], (0.5,))[0]
-
-
-def _effective(weight: Floats) -> float:
-    return float(weight.sum() ** 2 / (weight**2).sum())

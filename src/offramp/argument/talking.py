@@ -15,6 +15,7 @@ import xarray as xr
 from offramp.argument.obstacles import ObstacleFindings
 from offramp.calibration.weights import Weights
 from offramp.ensemble.store import RunFolder
+from offramp.ensemble.weighted import effective
 from offramp.game.rules import Floats
 from offramp.scenario import Scenario
 
@@ -75,7 +76,7 @@ def lessons(
                 likely=likely,
                 red_lines=_red_lines(scenario, design, weights.of, after),
                 shifted=_shifted(design, labels, weights.of, after),
-                effective=float(1.0 / (after**2).sum()),
+                effective=effective(after),
                 obstacles=obstacles,
                 effective_lifted=counted,
             )
@@ -95,7 +96,7 @@ def _obstacles(
     shares = np.nan_to_num(lifted.shapley_by_world)
     means = [weight @ shares / weight.sum() for weight in (lifted.weight, after)]
     told = {name: (float(means[0][i]), float(means[1][i])) for i, name in enumerate(lifted.shapley)}
-    return told, float(after.sum() ** 2 / (after**2).sum())
+    return told, effective(after)
 
 
 def _red_lines(scenario: Scenario, design: xr.Dataset, before: Floats, after: Floats) -> dict[str, tuple[float, float]]:

@@ -18,7 +18,6 @@ from offramp.ensemble.plays import later
 from offramp.findings.accounts import gains
 from offramp.findings.spread import Spread, share
 from offramp.scenario import Scenario
-from offramp.scenario.argued import Term
 
 STARTS = (0, 3, 6, 12, 18)
 
@@ -74,7 +73,7 @@ def plays_needed(scenario: Scenario, policies: list[str]) -> list[str]:
 
 def timed_policies(scenario: Scenario) -> list[str]:
     """Policies that some conclusion asks to start later; the baseline, which holds before, has no later start."""
-    terms = [side for c in scenario.conclusions.values() for side in (c.left, c.right) if isinstance(side, Term)]
+    terms = [term for conclusion in scenario.conclusions.values() for term in conclusion.terms]
     others = [name for name in scenario.policies if name != scenario.baseline]
     return list(dict.fromkeys(t.policy for t in terms if t.from_ > 0 and t.policy in others))
 

@@ -31,7 +31,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.ensemble.discovery.cases import effective
+from offramp.ensemble.weighted import effective
 from offramp.game.rules import Bools, Floats
 
 #: Share of the resampled headlines inside an interval.

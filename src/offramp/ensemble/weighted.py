@@ -1,4 +1,7 @@
-"""Weighted quantiles over worlds: the smallest value that at least this much of the weight does not exceed."""
+"""Worlds by their weight: how many equal ones they are worth, and quantiles.
+
+A quantile is the smallest value that at least this much of the weight does not exceed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,11 @@ from offramp.game.rules import Floats
 
 #: Weight that passes for rounding when a level is reached exactly.
 ROUNDING = 1e-12
+
+
+def effective(weight: Floats) -> float:
+    """Effective number of worlds ``(sum w)^2 / sum w^2`` (Kish 1965); 0 without weight."""
+    return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else 0.0
 
 
 def weighted_quantiles(values: Floats, weight: Floats, levels: tuple[float, ...]) -> Floats:

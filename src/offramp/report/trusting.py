@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Sequence
 
 from offramp.argument.argue import Argument
-from offramp.argument.readings import OPEN
 from offramp.calibration.weights import ENOUGH
 from offramp.ensemble.trust import MARGIN, Trust
 from offramp.findings.collect import Findings
@@ -22,6 +21,7 @@ from offramp.report.figures.figure import DataTable
 from offramp.report.first_lines import NOTHING
 from offramp.report.naming import Names, capital
 from offramp.report.verdicts import better_in
+from offramp.scenario.argued import OPEN
 
 WITHIN = f"{100 * MARGIN:.0f} points"
 NOT_TOLD = "not told"

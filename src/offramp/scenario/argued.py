@@ -117,6 +117,11 @@ class Conclusion(Part):
     margin: float | None = Field(default=None, ge=0, description="left must exceed (or be under) right by this much")
     party: str | None = Field(default=None, description="party it is about")
 
+    @property
+    def terms(self) -> list[Term]:
+        """The sides that are no plain number."""
+        return [side for side in (self.left, self.right) if isinstance(side, Term)]
+
     @model_validator(mode="after")
     def _one_size(self) -> Conclusion:
         if self.factor is not None and self.margin is not None:

@@ -19,7 +19,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from offramp.ensemble.discovery.cases import Cases, Mask, effective
+from offramp.ensemble.discovery.cases import Cases, Mask
+from offramp.ensemble.weighted import effective
 from offramp.game.rules import Floats
 
 Side = Literal["lower", "upper", "allowed"]

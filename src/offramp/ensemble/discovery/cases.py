@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from offramp.ensemble.weighted import effective
 from offramp.game.rules import Floats
 
 Kind = Literal["numeric", "categorical"]
@@ -71,11 +72,6 @@ class Cases:
         """The same cases with other weights; those without weight are dropped."""
         used = weight > 0
         return replace(self, values=self.values[used], y=self.y[used], weight=_mean_one(weight[used]))
-
-
-def effective(weight: Floats) -> float:
-    """Effective number ``(sum w)^2 / sum w^2`` (Kish 1965)."""
-    return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else 0.0
 
 
 def gather_cases(

@@ -23,11 +23,12 @@ import numpy as np
 
 from offramp.ensemble.discovery.boxes import Box, Score, Side, score
 from offramp.ensemble.discovery.cart import cart
-from offramp.ensemble.discovery.cases import Cases, effective
+from offramp.ensemble.discovery.cases import Cases
 from offramp.ensemble.discovery.choosing import binomial_tail, choosing, quasi_p
 from offramp.ensemble.discovery.peeling import Settings
 from offramp.ensemble.discovery.prim import DEFAULT, Covered, cover
 from offramp.ensemble.discovery.stability import ComesBack, comes_back
+from offramp.ensemble.weighted import effective
 
 Method = Literal["prim", "cart", "either"]
 
