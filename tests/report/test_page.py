@@ -194,3 +194,8 @@ def test_a_real_run_writes_page_and_figures(tmp_path):
     names = {file.name for file in (tmp_path / "run" / "figures").iterdir()}
     assert {"comparison.png", "comparison.svg", "outcomes.png", "outcomes.svg"} <= names
     assert not [name for name in names if name.endswith(".tmp")]
+
+
+def test_a_bracket_stands_apart_from_the_word_before_it(page):
+    assert "(then there is a" in page
+    assert re.search(r"[a-z>] \(then there is a", page)
